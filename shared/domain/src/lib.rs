@@ -1,0 +1,20 @@
+//! What feedback *is*: surveys, scales, scores, intervals, answers, people, dispatch states, buckets, days and links.
+//!
+//! Pure by rule: no I/O, no clock, no randomness, no AWS, no HTTP, no async. Time and ids are passed in, so that every
+//! function here can be tested with plain values and means the same in a Lambda function and on one machine.
+
+pub mod bucket;
+pub mod context;
+pub mod day;
+pub mod dispatch;
+pub mod id;
+pub mod input;
+pub mod key;
+pub mod link;
+pub mod locale;
+pub mod person;
+pub mod response;
+pub mod score;
+pub mod survey;
+pub mod task;
+pub mod workspace;

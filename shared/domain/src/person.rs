@@ -1,0 +1,233 @@
+//! A customer, by the team's own id, and what is known of them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde_json::{Value, json};
+
+use crate::context::Properties;
+use crate::day::Zone;
+use crate::id::PersonId;
+use crate::input::{Fields, Problems, Refusal, parsed, text, time};
+use crate::locale::Locale;
+
+/// An address that mail may be written to; its syntax has been checked.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EmailAddress(email_address::EmailAddress);
+
+impl EmailAddress {
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl fmt::Debug for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EmailAddress(…)")
+    }
+}
+
+impl FromStr for EmailAddress {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let options =
+            email_address::Options::default().without_display_text().without_domain_literal().with_required_tld();
+        email_address::EmailAddress::parse_with_options(text, options)
+            .map(Self)
+            .map_err(|_| Refusal::new("invalid_email", "expected an email address, such as name@example.com"))
+    }
+}
+
+/// A phone number in E.164 form, such as `+37120000000`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PhoneNumber(String);
+
+impl PhoneNumber {
+    /// The number as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PhoneNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PhoneNumber(…)")
+    }
+}
+
+impl FromStr for PhoneNumber {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let digits = text.strip_prefix('+').filter(|digits| {
+            (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
+        });
+        digits
+            .map(|_| Self(text.to_owned()))
+            .ok_or_else(|| Refusal::new("invalid_phone", "expected an E.164 number, such as +37120000000"))
+    }
+}
+
+/// Why somebody may be written to on a channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// The legal basis, in the team's words, such as `consent` or `transactional`.
+    pub basis: String,
+    /// Where it was given.
+    pub source: String,
+    /// When it was given.
+    pub at: jiff::Timestamp,
+}
+
+impl Consent {
+    fn parse(value: &Value, path: &str) -> Result<Self, Problems> {
+        let mut fields = Fields::of(value, path)?;
+        let basis = fields.required("basis", text(1, 64));
+        let source = fields.required("source", text(1, 200));
+        let at = fields.required("at", time);
+        fields.finish(|| Some(Self { basis: basis?, source: source?, at: at? }))
+    }
+
+    fn to_json(&self) -> Value {
+        json!({"basis": self.basis, "source": self.source, "at": self.at})
+    }
+}
+
+/// What is known of a customer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// Where mail goes.
+    pub email: Option<EmailAddress>,
+    /// Where texts go.
+    pub phone: Option<PhoneNumber>,
+    /// The language they read.
+    pub locale: Option<Locale>,
+    /// Where their days begin.
+    pub time_zone: Option<Zone>,
+    /// The team's own grouping.
+    pub segment: Option<String>,
+    /// Whatever else the team sends along.
+    pub properties: Properties,
+    /// The basis for mail.
+    pub email_consent: Option<Consent>,
+    /// The basis for texts.
+    pub sms_consent: Option<Consent>,
+}
+
+impl Person {
+    /// Reads the fields as the API takes them.
+    ///
+    /// # Errors
+    /// Every bad field, under `path`.
+    pub fn parse(value: &Value, path: &str) -> Result<Self, Problems> {
+        Self::read(Fields::of(value, path)?, Some(())).map(|(person, ())| person)
+    }
+
+    /// Reads a person who is named inside another body: `{id, …}`.
+    ///
+    /// # Errors
+    /// Every bad field, under `path`.
+    pub fn parse_with_id(value: &Value, path: &str) -> Result<(PersonId, Self), Problems> {
+        let mut fields = Fields::of(value, path)?;
+        let id = fields.required("id", parsed::<PersonId>);
+        Self::read(fields, id).map(|(person, id)| (id, person))
+    }
+
+    fn read<T>(mut fields: Fields<'_>, with: Option<T>) -> Result<(Self, T), Problems> {
+        let email = fields.optional("email", parsed);
+        let phone = fields.optional("phone", parsed);
+        let locale = fields.optional("locale", parsed);
+        let time_zone = fields.optional("time_zone", parsed);
+        let segment =
+            fields.optional("segment", |value| parsed::<crate::id::SurveyId>(value).map(|id| id.as_str().to_owned()));
+        let properties = fields.nested("properties", Properties::parse).unwrap_or_default();
+        let consent = fields.nested("consent", |value, path| {
+            let mut fields = Fields::of(value, path)?;
+            let email = fields.nested("email", Consent::parse);
+            let sms = fields.nested("sms", Consent::parse);
+            fields.finish(|| Some((email, sms)))
+        });
+        let (email_consent, sms_consent) = consent.unwrap_or_default();
+        fields.finish(|| {
+            let person = Self { email, phone, locale, time_zone, segment, properties, email_consent, sms_consent };
+            Some((person, with?))
+        })
+    }
+
+    /// This person with what `news` names added or changed; nothing is taken away.
+    #[must_use]
+    pub fn updated(self, news: Self) -> Self {
+        Self {
+            email: news.email.or(self.email),
+            phone: news.phone.or(self.phone),
+            locale: news.locale.or(self.locale),
+            time_zone: news.time_zone.or(self.time_zone),
+            segment: news.segment.or(self.segment),
+            properties: news.properties.over(&self.properties),
+            email_consent: news.email_consent.or(self.email_consent),
+            sms_consent: news.sms_consent.or(self.sms_consent),
+        }
+    }
+
+    /// The fields as the API shows them; [`Person::parse`] reads them back.
+    pub fn to_json(&self) -> Value {
+        let mut value = json!({});
+        let mut set = |name: &str, field: Option<Value>| {
+            if let Some(field) = field {
+                value[name] = field;
+            }
+        };
+        set("email", self.email.as_ref().map(|email| json!(email.as_str())));
+        set("phone", self.phone.as_ref().map(|phone| json!(phone.as_str())));
+        set("locale", self.locale.map(|locale| json!(locale.tag())));
+        set("time_zone", self.time_zone.as_ref().map(|zone| json!(zone.name())));
+        set("segment", self.segment.as_ref().map(|segment| json!(segment)));
+        set("properties", (!self.properties.is_empty()).then(|| json!(self.properties)));
+        let consents = [("email", &self.email_consent), ("sms", &self.sms_consent)];
+        let given: serde_json::Map<_, _> = consents
+            .into_iter()
+            .filter_map(|(channel, consent)| Some((channel.to_owned(), consent.as_ref()?.to_json())))
+            .collect();
+        set("consent", (!given.is_empty()).then_some(Value::Object(given)));
+        value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_reads_back_as_shown() {
+        let body = json!({
+            "email": "anna@example.com", "phone": "+37120000000", "locale": "lv", "time_zone": "Europe/Riga",
+            "segment": "vip", "properties": {"plan": "pro", "seats": 3},
+            "consent": {"email": {"basis": "consent", "source": "signup", "at": "2026-11-21T09:00:00Z"}}
+        });
+        assert_eq!(Person::parse(&body, "").unwrap().to_json(), body);
+    }
+
+    #[test]
+    fn addresses_never_stand_in_debug_output_or_in_problems() {
+        let body = json!({"email": "anna@example.com", "phone": "+37120000000"});
+        let shown = format!("{:?}", Person::parse(&body, "").unwrap());
+        assert!(!shown.contains("anna") && !shown.contains("2000"), "{shown}");
+        let bad = json!({"email": "anna@@example", "phone": "20000000", "anna": 1});
+        let Problems(problems) = Person::parse(&bad, "person").unwrap_err();
+        let named: Vec<_> = problems.iter().map(|p| p.name.as_str()).collect();
+        assert_eq!(named, ["person.email", "person.phone", "person.anna"]);
+        assert!(problems.iter().all(|p| !p.reason.contains("anna@@")));
+    }
+
+    #[test]
+    fn an_update_only_adds_or_changes_the_fields_named() {
+        let old =
+            Person::parse(&json!({"email": "a@example.com", "segment": "vip", "properties": {"a": 1, "b": 2}}), "")
+                .unwrap();
+        let news = Person::parse(&json!({"email": "b@example.com", "properties": {"b": 3}}), "").unwrap();
+        let new = old.updated(news).to_json();
+        assert_eq!(new, json!({"email": "b@example.com", "segment": "vip", "properties": {"a": 1, "b": 3}}));
+    }
+}

@@ -1,0 +1,91 @@
+//! API keys: read by key id on every request, listed by workspace.
+
+use domain::id::WorkspaceId;
+use domain::key::{ApiKey, KeyId, SecretDigest};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::item::{Item, SortKeys, bad, from_item, key_of, to_item};
+use crate::transaction::{Transacted, delete, put};
+use crate::{Result, Store, keys};
+
+#[derive(Serialize, Deserialize)]
+struct ApiKeyItem {
+    key_id: String,
+    workspace: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    scopes: Vec<String>,
+    digest: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires_at: Option<Timestamp>,
+    created_at: Timestamp,
+}
+
+impl From<&ApiKey> for ApiKeyItem {
+    fn from(key: &ApiKey) -> Self {
+        Self {
+            key_id: key.id.to_string(),
+            workspace: key.workspace.to_string(),
+            name: key.name.clone(),
+            scopes: key.scopes.iter().map(|scope| scope.name().to_owned()).collect(),
+            digest: key.digest.0.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")),
+            expires_at: key.expires_at,
+            created_at: key.created_at,
+        }
+    }
+}
+
+fn read(item: Item) -> Result<ApiKey> {
+    let key = key_of(&item);
+    let item: ApiKeyItem = from_item(item)?;
+    let mut digest = [0; 32];
+    for (at, byte) in digest.iter_mut().enumerate() {
+        let hex = item.digest.get(at * 2..at * 2 + 2).unwrap_or_default();
+        *byte = u8::from_str_radix(hex, 16).map_err(|error| bad(&key, &error))?;
+    }
+    let scopes: std::result::Result<Vec<_>, _> = item.scopes.iter().map(|scope| scope.parse()).collect();
+    Ok(ApiKey {
+        id: item.key_id.parse().map_err(|error| bad(&key, &error))?,
+        workspace: item.workspace.parse().map_err(|error| bad(&key, &error))?,
+        name: item.name,
+        scopes: scopes.map_err(|error| bad(&key, &error))?,
+        digest: SecretDigest(digest),
+        expires_at: item.expires_at,
+        created_at: item.created_at,
+    })
+}
+
+impl Store {
+    /// The key of an id, in whichever workspace.
+    pub async fn api_key(&self, id: &KeyId) -> Result<Option<ApiKey>> {
+        self.get_item(&self.tables.data, &keys::api_key(id)).await?.map(read).transpose()
+    }
+
+    /// The keys of a workspace, by id.
+    pub async fn api_keys(&self, ws: &WorkspaceId) -> Result<Vec<ApiKey>> {
+        let pk = keys::workspace(ws).pk;
+        let items = self.query(&self.tables.data, &pk, SortKeys::Prefix(keys::API_KEY_PREFIX)).await?;
+        items.into_iter().map(read).collect()
+    }
+
+    /// Stores a new key; `false` where its id is taken.
+    pub async fn put_api_key(&self, key: &ApiKey) -> Result<bool> {
+        let content = ApiKeyItem::from(key);
+        let main =
+            put(&self.tables.data, to_item(&keys::api_key(&key.id), &content)?, Some("attribute_not_exists(pk)"))?;
+        let entry = put(&self.tables.data, to_item(&keys::api_key_entry(&key.workspace, &key.id), &content)?, None)?;
+        Ok(matches!(self.transact(vec![main, entry]).await?, Transacted::Done))
+    }
+
+    /// Removes a key of this workspace; `false` where it has none of that id.
+    pub async fn delete_api_key(&self, ws: &WorkspaceId, id: &KeyId) -> Result<bool> {
+        let entry = keys::api_key_entry(ws, id);
+        if self.get_item(&self.tables.data, &entry).await?.is_none() {
+            return Ok(false);
+        }
+        let parts = vec![delete(&self.tables.data, &keys::api_key(id))?, delete(&self.tables.data, &entry)?];
+        self.transact(parts).await?;
+        Ok(true)
+    }
+}

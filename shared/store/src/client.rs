@@ -1,0 +1,52 @@
+//! The handle on the two tables. Made once for each process, cheap to clone.
+
+use aws_config::BehaviorVersion;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{Credentials, Region};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+/// The names of the two tables.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    /// Settings, people, dispatches and responses.
+    pub data: String,
+    /// Marks, buckets and what rollups leave behind.
+    pub rollups: String,
+}
+
+impl Default for Tables {
+    /// The names on one machine.
+    fn default() -> Self {
+        Self { data: "atbalss-data".to_owned(), rollups: "atbalss-rollups".to_owned() }
+    }
+}
+
+/// The handle on the two tables.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(crate) client: Client,
+    pub(crate) tables: Tables,
+}
+
+impl Store {
+    /// Connects with the settings of the AWS SDK: its environment variables, and the role of the function.
+    pub async fn from_env(tables: Tables) -> Self {
+        let http =
+            aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await;
+        Self { client: Client::new(&config), tables }
+    }
+
+    /// Connects to a DynamoDB that listens on loopback, such as the embedded one.
+    pub fn local(endpoint: &str, tables: Tables) -> Self {
+        let credentials = Credentials::new("local", "local", None, None, "loopback");
+        let config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .region(Region::from_static("local"))
+            .endpoint_url(endpoint)
+            .credentials_provider(credentials)
+            .build();
+        Self { client: Client::from_conf(config), tables }
+    }
+}

@@ -1,0 +1,62 @@
+//! What fell due: reads the sparse index of messages, and holds the lock that makes `due` the rate limiter.
+
+use domain::id::{DispatchId, WorkspaceId};
+use jiff::Timestamp;
+
+use crate::item::{Put, text, to_item};
+use crate::{Result, Store, keys};
+
+/// A message that fell due, by its key alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueMessage {
+    /// Whose it is.
+    pub workspace: WorkspaceId,
+    /// Which dispatch.
+    pub dispatch: DispatchId,
+    /// Which of its messages.
+    pub number: u32,
+}
+
+#[derive(serde::Serialize)]
+struct LockItem<'a> {
+    slot: &'a str,
+}
+
+impl Store {
+    /// At most `limit` messages that fell due by `now`, over all partitions of the index.
+    pub async fn due_messages(&self, now: Timestamp, limit: usize) -> Result<Vec<DueMessage>> {
+        let mut due = Vec::new();
+        for shard in 0..keys::SHARDS {
+            let mut query = self
+                .client
+                .query()
+                .table_name(&self.tables.data)
+                .index_name(keys::DUE_INDEX)
+                .key_condition_expression("due_shard = :shard AND due_at <= :now")
+                .expression_attribute_values(":shard", text(keys::due_shard_number(shard)))
+                .expression_attribute_values(":now", text(domain::response::millis(now)))
+                .into_paginator()
+                .items()
+                .send();
+            while due.len() < limit {
+                let Some(item) = query.next().await else { break };
+                let key = crate::item::key_of(&item?);
+                if let Some((workspace, dispatch, number)) = keys::read_message(&key.pk, &key.sk) {
+                    due.push(DueMessage { workspace, dispatch, number });
+                } else {
+                    // An odd item must not keep the others from being sent.
+                    tracing::error!(pk = key.pk, sk = key.sk, "an item of the due index is not a message");
+                }
+            }
+        }
+        Ok(due)
+    }
+
+    /// Takes the right to release in a slot of time; `false` where another run took it. Slots sort as they follow.
+    pub async fn take_release_slot(&self, slot: &str) -> Result<bool> {
+        let item = to_item(&keys::release_lock(), &LockItem { slot })?;
+        let condition = "attribute_not_exists(pk) OR slot < :slot";
+        let put = self.put_if(&self.tables.data, item, condition, vec![(":slot", text(slot))]).await?;
+        Ok(matches!(put, Put::Done))
+    }
+}

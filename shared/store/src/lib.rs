@@ -1,0 +1,35 @@
+//! The only crate that knows a table, a key or an attribute name, and the only one that speaks to DynamoDB.
+//!
+//! It takes and gives domain types. An expected "no" is a value, not an error: a condition that fails hands the old item
+//! back instead of being read again. `keys` has every key and the table of access patterns.
+
+mod api_keys;
+mod client;
+mod dispatches;
+mod due;
+mod error;
+mod idempotency;
+mod item;
+mod jobs;
+mod keys;
+mod marks;
+mod people;
+mod responses;
+mod rollups;
+mod surveys;
+mod tables;
+mod transaction;
+mod workspaces;
+
+pub use client::{Store, Tables};
+pub use dispatches::{PutDispatch, Updated};
+pub use due::DueMessage;
+pub use error::StoreError;
+pub use idempotency::{FirstAnswer, Idempotency};
+pub use jobs::{Job, JobProgress};
+pub use marks::Mark;
+pub use responses::{LinkState, ResponsePages, Revision, Stored, StoredLinked};
+pub use rollups::{Fence, Totals, Written};
+
+/// The result of a call to the database.
+pub type Result<T> = std::result::Result<T, StoreError>;

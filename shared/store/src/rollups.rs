@@ -1,0 +1,195 @@
+//! Buckets: fences, cubes and totals.
+//!
+//! A run raises the bucket's fence, reads all answers, and writes everything in one transaction on the condition that the
+//! fence is still its own. So runs may overlap, crash and repeat, and the newest one wins. What did not change is not
+//! written, so a run that is repeated changes no byte.
+
+use std::collections::BTreeMap;
+
+use domain::bucket::{Cell, Cube};
+use domain::id::{SurveyId, WorkspaceId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::item::{Item, SortKeys, address, bad, from_item, key_of, number, text, to_item};
+use crate::transaction::{Transacted, delete, put, update};
+use crate::{Result, Store, keys};
+
+/// The right to write a bucket, until somebody raises its fence again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fence(u64);
+
+#[derive(Serialize, Deserialize)]
+struct FenceItem {
+    fence: u64,
+    /// When the bucket changed last; outside what is compared, since a recomputation may run at any time.
+    #[serde(default)]
+    changed_at: Option<Timestamp>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TotalsItem {
+    revision: u64,
+    digest: String,
+    parts: usize,
+    counts: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CubeItem {
+    cells: String,
+}
+
+/// The counts of a day, all dimensions together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// The counts.
+    pub cell: Cell,
+    /// Grows only when the counts change; from 1.
+    pub revision: u64,
+    /// The digest of what was counted.
+    pub digest: String,
+}
+
+/// What became of a recomputed bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// Its counts changed; this is their revision now.
+    Changed(u64),
+    /// Its counts are what they were: nothing was written.
+    Unchanged,
+    /// Another run raised the fence since; that run writes.
+    Fenced,
+}
+
+fn day_of(item: &Item) -> Result<Date> {
+    let key = key_of(item);
+    let day = key.sk.split('#').next().unwrap_or_default();
+    day.parse().map_err(|error: jiff::Error| bad(&key, &error))
+}
+
+impl Store {
+    /// Raises a bucket's fence: whoever raised it before can't write any more.
+    pub async fn raise_fence(&self, ws: &WorkspaceId, survey: &SurveyId, day: Date) -> Result<Fence> {
+        let key = keys::fence(ws, survey, day);
+        let raised = self
+            .client
+            .update_item()
+            .table_name(&self.tables.rollups)
+            .set_key(Some(address(&key)))
+            .update_expression("SET fence = if_not_exists(fence, :zero) + :one")
+            .expression_attribute_values(":zero", number(0))
+            .expression_attribute_values(":one", number(1))
+            .return_values(aws_sdk_dynamodb::types::ReturnValue::UpdatedNew)
+            .send()
+            .await?;
+        let fence = raised.attributes().and_then(|item| item.get("fence")).and_then(|value| value.as_n().ok());
+        let fence = fence.and_then(|fence| fence.parse().ok()).ok_or_else(|| bad(&key, &"no fence came back"))?;
+        Ok(Fence(fence))
+    }
+
+    /// Writes a bucket's counts, if the fence is still this run's.
+    pub async fn write_bucket(
+        &self,
+        ws: &WorkspaceId,
+        survey: &SurveyId,
+        day: Date,
+        cube: &Cube,
+        fence: Fence,
+        now: Timestamp,
+    ) -> Result<Written> {
+        let table = &self.tables.rollups;
+        let totals_key = keys::totals(ws, survey, day);
+        let old = self.get::<TotalsItem>(table, &totals_key).await?;
+        let digest = cube.digest();
+        let parts = cube.parts();
+        let unchanged = old.as_ref().map_or(parts.is_empty(), |old| old.digest == digest);
+        if unchanged {
+            return Ok(Written::Unchanged);
+        }
+        let revision = old.as_ref().map_or(0, |old| old.revision) + 1;
+        let counts = serde_json::to_string(&cube.total()).map_err(|error| bad(&totals_key, &error))?;
+        let totals = TotalsItem { revision, digest, parts: parts.len(), counts };
+        let mut writes = vec![
+            update(
+                table,
+                &keys::fence(ws, survey, day),
+                "SET changed_at = :now",
+                "fence = :own",
+                vec![(":now", text(now.to_string())), (":own", number(fence.0))],
+            )?,
+            put(table, to_item(&totals_key, &totals)?, None)?,
+        ];
+        for (part, cells) in parts.iter().enumerate() {
+            let key = keys::cube(ws, survey, day, part);
+            writes.push(put(table, to_item(&key, &CubeItem { cells: cells.clone() })?, None)?);
+        }
+        for stale in parts.len()..old.map_or(0, |old| old.parts) {
+            writes.push(delete(table, &keys::cube(ws, survey, day, stale))?);
+        }
+        match self.transact(writes).await? {
+            Transacted::Done => Ok(Written::Changed(revision)),
+            Transacted::Refused(_) => Ok(Written::Fenced),
+        }
+    }
+
+    /// The totals of each day that has any, from `first` to `last`, both included.
+    pub async fn totals(
+        &self,
+        ws: &WorkspaceId,
+        survey: &SurveyId,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<(Date, Totals)>> {
+        let pk = keys::totals(ws, survey, first).pk;
+        let range = (first.to_string(), last.to_string());
+        let items = self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await?;
+        items
+            .into_iter()
+            .map(|item| {
+                let (key, day) = (key_of(&item), day_of(&item)?);
+                let item: TotalsItem = from_item(item)?;
+                let cell = serde_json::from_str(&item.counts).map_err(|error| bad(&key, &error))?;
+                Ok((day, Totals { cell, revision: item.revision, digest: item.digest }))
+            })
+            .collect()
+    }
+
+    /// The cubes of each day that has any, from `first` to `last`, both included.
+    pub async fn cubes(
+        &self,
+        ws: &WorkspaceId,
+        survey: &SurveyId,
+        first: Date,
+        last: Date,
+    ) -> Result<BTreeMap<Date, Cube>> {
+        let pk = keys::cube(ws, survey, first, 0).pk;
+        // `~` sorts after every digit: all parts of the last day are in.
+        let range = (first.to_string(), format!("{last}#~"));
+        let mut cubes: BTreeMap<Date, Cube> = BTreeMap::new();
+        for item in self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await? {
+            let (key, day) = (key_of(&item), day_of(&item)?);
+            let item: CubeItem = from_item(item)?;
+            cubes.entry(day).or_default().read_part(&item.cells).map_err(|error| bad(&key, &error))?;
+        }
+        Ok(cubes)
+    }
+
+    /// When a bucket of these days changed last; none where none ever did.
+    pub async fn as_of(
+        &self,
+        ws: &WorkspaceId,
+        survey: &SurveyId,
+        first: Date,
+        last: Date,
+    ) -> Result<Option<Timestamp>> {
+        let pk = keys::fence(ws, survey, first).pk;
+        let range = (first.to_string(), last.to_string());
+        let mut newest = None;
+        for item in self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await? {
+            newest = newest.max(from_item::<FenceItem>(item)?.changed_at);
+        }
+        Ok(newest)
+    }
+}

@@ -1,0 +1,101 @@
+//! Surveys: the current definition, and each version as it was.
+
+use domain::day::{Zone, days};
+use domain::id::{SurveyId, WorkspaceId};
+use domain::survey::Survey;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+use crate::item::{Item, SortKeys, bad, from_item, key_of, text, to_item};
+use crate::transaction::{Transacted, put};
+use crate::{Result, Store, keys};
+
+#[derive(Serialize, Deserialize)]
+struct SurveyItem {
+    survey: String,
+    version: u32,
+    archived: bool,
+    definition: serde_json::Value,
+}
+
+fn read(item: Item) -> Result<Survey> {
+    let key = key_of(&item);
+    let item: SurveyItem = from_item(item)?;
+    let id = item.survey.parse().map_err(|error| bad(&key, &error))?;
+    let mut survey = Survey::parse(id, item.version, &item.definition).map_err(|error| bad(&key, &error))?;
+    survey.archived = item.archived;
+    Ok(survey)
+}
+
+impl Store {
+    /// A survey as it stands now.
+    pub async fn survey(&self, ws: &WorkspaceId, id: &SurveyId) -> Result<Option<Survey>> {
+        self.get_item(&self.tables.data, &keys::survey(ws, id)).await?.map(read).transpose()
+    }
+
+    /// All surveys of a workspace, archived ones included, by id.
+    pub async fn surveys(&self, ws: &WorkspaceId) -> Result<Vec<Survey>> {
+        let pk = keys::workspace(ws).pk;
+        let items = self.query(&self.tables.data, &pk, SortKeys::Prefix(keys::SURVEY_PREFIX)).await?;
+        items.into_iter().map(read).collect()
+    }
+
+    /// Stores a version of a survey on top of the one before it; `false` where somebody else stored that version first.
+    pub async fn put_survey(&self, ws: &WorkspaceId, survey: &Survey) -> Result<bool> {
+        let item = SurveyItem {
+            survey: survey.id.to_string(),
+            version: survey.version,
+            archived: survey.archived,
+            definition: survey.definition(),
+        };
+        let version = put(
+            &self.tables.data,
+            to_item(&keys::survey_version(ws, &survey.id, survey.version), &item)?,
+            Some("attribute_not_exists(pk)"),
+        )?;
+        let current = put(&self.tables.data, to_item(&keys::survey(ws, &survey.id), &item)?, None)?;
+        Ok(matches!(self.transact(vec![version, current]).await?, Transacted::Done))
+    }
+
+    /// Archives a survey: nothing is sent or taken in for it any more, everything stays readable.
+    pub async fn archive_survey(&self, ws: &WorkspaceId, id: &SurveyId) -> Result<bool> {
+        let key = keys::survey(ws, id);
+        let Some(item) = self.get::<SurveyItem>(&self.tables.data, &key).await? else {
+            return Ok(false);
+        };
+        self.put(&self.tables.data, &key, &SurveyItem { archived: true, ..item }).await?;
+        Ok(true)
+    }
+
+    /// Whether a survey has been answered. A new response's own time is at most 30 days back, so what no rollup has
+    /// counted yet lies in the partitions of the last 32 dates.
+    pub async fn is_answered(&self, ws: &WorkspaceId, id: &SurveyId, now: Timestamp) -> Result<bool> {
+        let counted = keys::totals(ws, id, jiff::civil::Date::ZERO).pk;
+        if self.has_any(&self.tables.rollups, &counted).await? {
+            return Ok(true);
+        }
+        let today = Zone::utc().date(now);
+        let first = today.checked_sub(31.days()).unwrap_or(today);
+        let last = today.tomorrow().unwrap_or(today);
+        for date in days(first, last) {
+            if self.has_any(&self.tables.data, &keys::response_partition(ws, id, date)).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn has_any(&self, table: &str, pk: &str) -> Result<bool> {
+        let got = self
+            .client
+            .query()
+            .table_name(table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(pk))
+            .limit(1)
+            .send()
+            .await?;
+        Ok(got.count() > 0)
+    }
+}

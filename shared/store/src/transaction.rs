@@ -1,0 +1,125 @@
+//! Transactions: their parts, and trying again where two of them met.
+
+use aws_sdk_dynamodb::error::{BuildError, SdkError};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
+    TransactWriteItem, Update,
+};
+
+use crate::item::{Item, address};
+use crate::keys::Key;
+use crate::{Result, Store, StoreError};
+
+/// How often a transaction that met another on the same items is tried.
+const TRIES: u32 = 8;
+
+/// What became of a transaction.
+pub enum Transacted {
+    /// All of it was written.
+    Done,
+    /// A condition failed, so nothing was written; the reasons in the order of the parts.
+    Refused(Vec<CancellationReason>),
+}
+
+impl From<BuildError> for StoreError {
+    fn from(error: BuildError) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+/// Puts an item, on a condition if there is one; the old item comes back where it fails.
+pub fn put(table: &str, item: Item, condition: Option<&str>) -> Result<TransactWriteItem> {
+    let put = Put::builder()
+        .table_name(table)
+        .set_item(Some(item))
+        .set_condition_expression(condition.map(str::to_owned))
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        .build()?;
+    Ok(TransactWriteItem::builder().put(put).build())
+}
+
+/// Removes an item.
+pub fn delete(table: &str, key: &Key) -> Result<TransactWriteItem> {
+    let delete = Delete::builder().table_name(table).set_key(Some(address(key))).build()?;
+    Ok(TransactWriteItem::builder().delete(delete).build())
+}
+
+/// Updates an item on a condition; the old item comes back where it fails.
+pub fn update(
+    table: &str,
+    key: &Key,
+    expression: &str,
+    condition: &str,
+    values: Vec<(&str, AttributeValue)>,
+) -> Result<TransactWriteItem> {
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let update = Update::builder()
+        .table_name(table)
+        .set_key(Some(address(key)))
+        .update_expression(expression)
+        .condition_expression(condition)
+        .set_expression_attribute_values(Some(values))
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        .build()?;
+    Ok(TransactWriteItem::builder().update(update).build())
+}
+
+/// Checks a condition on an item that is not written.
+pub fn check(table: &str, key: &Key, condition: &str) -> Result<TransactWriteItem> {
+    let check = ConditionCheck::builder()
+        .table_name(table)
+        .set_key(Some(address(key)))
+        .condition_expression(condition)
+        .build()?;
+    Ok(TransactWriteItem::builder().condition_check(check).build())
+}
+
+/// Whether the part at this position is the one whose condition failed.
+pub fn failed(reasons: &[CancellationReason], part: usize) -> bool {
+    reasons.get(part).and_then(CancellationReason::code) == Some("ConditionalCheckFailed")
+}
+
+impl Store {
+    /// Writes all parts or none. A meeting with another transaction on the same items is tried again, with a growing
+    /// pause, since nothing of it was written.
+    pub(crate) async fn transact(&self, parts: Vec<TransactWriteItem>) -> Result<Transacted> {
+        for attempt in 0..TRIES {
+            let sent = self.client.transact_write_items().set_transact_items(Some(parts.clone())).send().await;
+            let error = match sent {
+                Ok(_) => return Ok(Transacted::Done),
+                Err(SdkError::ServiceError(service)) => service,
+                Err(error) => return Err(error.into()),
+            };
+            let reasons = match error.err() {
+                TransactWriteItemsError::TransactionCanceledException(canceled) => {
+                    canceled.cancellation_reasons().to_vec()
+                }
+                _ => return Err(SdkError::ServiceError(error).into()),
+            };
+            let coded = |code: &str| reasons.iter().any(|reason| reason.code() == Some(code));
+            if coded("ConditionalCheckFailed") {
+                return Ok(Transacted::Refused(reasons));
+            }
+            if coded("ThrottlingError") || coded("ProvisionedThroughputExceeded") {
+                return Err(StoreError::Unavailable("ThrottlingError".to_owned()));
+            }
+            if !coded("TransactionConflict") {
+                let codes: Vec<_> = reasons.iter().filter_map(CancellationReason::code).collect();
+                return Err(StoreError::Refused(codes.join(" ")));
+            }
+            tokio::time::sleep(pause(attempt)).await;
+        }
+        Err(StoreError::Contended)
+    }
+}
+
+/// A pause that doubles with every attempt, with jitter, so that those who met do not meet again.
+fn pause(attempt: u32) -> std::time::Duration {
+    let most = 10u64 << attempt.min(6);
+    let mut random = [0; 2];
+    // Without randomness the pause is merely the same for all.
+    let _ = getrandom::fill(&mut random);
+    let share = u64::from(u16::from_be_bytes(random));
+    std::time::Duration::from_millis(most / 2 + most * share / 131_072)
+}

@@ -1,0 +1,11 @@
+//! What every HTTP function needs: one shape of errors, JSON bodies that are checked, keys that are checked, pages with a
+//! strict content policy, and the texts in four languages. What a route does belongs to its function.
+
+pub mod auth;
+pub mod backend;
+pub mod body;
+pub mod cursor;
+pub mod layer;
+pub mod page;
+pub mod problem;
+pub mod texts;

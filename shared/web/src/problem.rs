@@ -1,0 +1,136 @@
+//! Errors as `application/problem+json` (RFC 9457): a stable `code` for programs, a sentence for people, all bad fields at
+//! once, and never the input.
+
+use axum::response::{IntoResponse, Response};
+use domain::input::Problems;
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use serde_json::json;
+use store::StoreError;
+
+use crate::layer::request_id;
+
+/// One bad field, as clients see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InvalidParam {
+    /// The field's path; empty for the body itself.
+    pub name: String,
+    /// A stable `snake_case` word.
+    pub code: &'static str,
+    /// What would be right.
+    pub reason: String,
+}
+
+/// An error that a client sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    invalid_params: Vec<InvalidParam>,
+    retry_after: Option<u32>,
+    extra: Option<(&'static str, String)>,
+}
+
+impl Problem {
+    /// An error with its status, its code and a sentence that says what to do.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into(), invalid_params: Vec::new(), retry_after: None, extra: None }
+    }
+
+    /// 404: there is no such thing here, or it is another workspace's.
+    pub fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", format!("there is no such {what} in this workspace"))
+    }
+
+    /// 409: the request does not go with how things stand.
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, code, detail)
+    }
+
+    /// 503: try again after some seconds.
+    pub fn unavailable() -> Self {
+        let detail = "the service can't take the request at the moment; try again";
+        Self { retry_after: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail) }
+    }
+
+    /// 500: our fault; what happened stands in the log under the request id.
+    pub fn internal() -> Self {
+        let detail = "something went wrong on our side; nothing about it depends on your request's form";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+    }
+
+    /// The error with one more member.
+    #[must_use]
+    pub fn with(self, name: &'static str, value: impl Into<String>) -> Self {
+        Self { extra: Some((name, value.into())), ..self }
+    }
+
+    /// The error's code.
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The error's status.
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+}
+
+impl From<Problems> for Problem {
+    fn from(Problems(problems): Problems) -> Self {
+        let mut problem =
+            Self::new(StatusCode::BAD_REQUEST, "invalid_request", "some fields are not right; see invalid_params");
+        // One field alone lends its code, so that clients can branch on it without looking further.
+        if let [only] = problems.as_slice() {
+            problem.code = only.code;
+        }
+        problem.invalid_params = problems
+            .into_iter()
+            .map(|problem| InvalidParam { name: problem.name, code: problem.code, reason: problem.reason })
+            .collect();
+        problem
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = %error, kind = error.label(), "the store failed");
+        if error.retryable() { Self::unavailable() } else { Self::internal() }
+    }
+}
+
+impl From<runtime::queue::QueueError> for Problem {
+    fn from(error: runtime::queue::QueueError) -> Self {
+        tracing::error!(error = %error, "the queue failed");
+        Self::unavailable()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut body = json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason().unwrap_or("Error"),
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+            "code": self.code,
+            "request_id": request_id(),
+        });
+        if !self.invalid_params.is_empty() {
+            body["invalid_params"] = json!(self.invalid_params);
+        }
+        if let Some((name, value)) = self.extra {
+            body[name] = json!(value);
+        }
+        let json = HeaderValue::from_static("application/problem+json");
+        let mut response = (self.status, [(header::CONTENT_TYPE, json)], body.to_string()).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
