@@ -1,1 +1,89 @@
-//! Placeholder.
+//! The function `rollup`: recomputes the buckets that marks name, and the days that people ask for.
+//!
+//! Work comes from marks, not from the clock: the schedule only says when to look, so a week of missed schedules catches
+//! up by itself. Runs may overlap, crash and repeat; see `store::Store::write_bucket`.
+
+mod run;
+
+use std::sync::Arc;
+
+use domain::task::RollupTask;
+use jiff::Timestamp;
+use runtime::batch::{self, BatchAnswer, NoId, SqsBatch, SqsRecord};
+use runtime::clock::Clock;
+use runtime::queue::{Outgoing, Queue, QueueError};
+use store::{Store, StoreError};
+
+pub use run::Day;
+
+/// Why a piece of work has to come again, or ends in the dead-letter queue.
+#[derive(Debug, thiserror::Error)]
+pub enum RollupError {
+    /// The tables.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The queue.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+    /// A message that nobody can read.
+    #[error("not a task of the rollup: {0}")]
+    NotATask(String),
+    /// Another run raised the fence of a bucket that a request waits for.
+    #[error("another run recomputes this bucket at the moment")]
+    Fenced,
+}
+
+/// Recomputes buckets.
+#[derive(Clone, Debug)]
+pub struct Rollups {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    queue: Arc<dyn Queue>,
+}
+
+impl Rollups {
+    /// Reads and writes this store, and spreads its work over this queue.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, queue: Arc<dyn Queue>) -> Self {
+        Self { store, clock, queue }
+    }
+
+    /// What the schedule asks for: one task in the queue for each mark. Gives their number. `planned` is the time that the
+    /// schedule meant, whenever it runs; which work there is does not hang on it.
+    ///
+    /// # Errors
+    /// Where the marks can't be read or the tasks not queued; the next schedule finds the same marks.
+    pub async fn look(&self, planned: Timestamp) -> Result<usize, RollupError> {
+        let marks = self.store.marks().await?;
+        let tasks: Vec<_> = marks
+            .iter()
+            .map(|mark| RollupTask::Mark {
+                workspace: mark.workspace.to_string(),
+                survey: mark.survey.to_string(),
+                date: mark.date,
+            })
+            .collect();
+        self.spread(&tasks).await?;
+        tracing::info!(%planned, marks = tasks.len(), "looked for what has to be recomputed");
+        Ok(tasks.len())
+    }
+
+    /// What the queue brings: each task by itself.
+    ///
+    /// # Errors
+    /// [`NoId`] where a record has no id.
+    pub async fn handle(&self, batch: SqsBatch) -> Result<BatchAnswer, NoId> {
+        let id = |record: &SqsRecord| record.message_id.clone();
+        batch::each(batch.records, id, |record| async move {
+            let task = serde_json::from_str(&record.body);
+            self.run(task.map_err(|error| RollupError::NotATask(error.to_string()))?).await
+        })
+        .await
+    }
+
+    async fn spread(&self, tasks: &[RollupTask]) -> Result<(), RollupError> {
+        let bodies: Result<Vec<_>, _> = tasks.iter().map(serde_json::to_string).collect();
+        let bodies = bodies.map_err(|error| RollupError::NotATask(error.to_string()))?;
+        let messages = bodies.into_iter().map(|body| Outgoing { body, delay: std::time::Duration::ZERO });
+        Ok(self.queue.send(messages.collect()).await?)
+    }
+}

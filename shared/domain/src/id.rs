@@ -6,6 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use uuid::{Uuid, Variant, Version};
 
 use crate::input::Refusal;
@@ -116,6 +117,23 @@ server_id!(
     DispatchId,
     "dsp_"
 );
+impl DispatchId {
+    /// The id of the dispatch that a team's own key names: always the same one, so that a repeated request finds the first.
+    ///
+    /// ```
+    /// use domain::id::DispatchId;
+    /// let acme = "acme".parse().unwrap();
+    /// assert_eq!(DispatchId::of_key(&acme, "order-1"), DispatchId::of_key(&acme, "order-1"));
+    /// ```
+    pub fn of_key(workspace: &WorkspaceId, key: &str) -> Self {
+        // A workspace's id holds no newline, so no two pairs spell the same bytes.
+        let digest = Sha256::digest(format!("atbalss-d1\n{workspace}\n{key}"));
+        let mut bits = [0; 16];
+        bits.copy_from_slice(&digest[..16]);
+        Self(uuid::Builder::from_custom_bytes(bits).into_uuid())
+    }
+}
+
 server_id!(
     /// One request to recompute days.
     RollupId,
@@ -246,6 +264,15 @@ mod tests {
         for bad in ["", "a#b", "a@b", "ā", "a b", "a/b", &"x".repeat(65)] {
             assert!(bad.parse::<SurveyId>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_key_names_one_dispatch_of_its_own_workspace_and_never_moves() {
+        let (acme, other): (WorkspaceId, WorkspaceId) = ("acme".parse().unwrap(), "other".parse().unwrap());
+        let id = DispatchId::of_key(&acme, "order-1");
+        assert_eq!(id.to_string(), "dsp_b77095d6c0058e95aa88bfa6b35582e4");
+        assert_ne!(id, DispatchId::of_key(&acme, "order-2"));
+        assert_ne!(id, DispatchId::of_key(&other, "order-1"));
     }
 
     #[test]

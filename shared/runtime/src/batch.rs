@@ -93,6 +93,11 @@ pub struct BatchFailure {
 #[error("a record of the batch has no id; the whole batch has to come again")]
 pub struct NoId;
 
+/// The future of a record on the heap: those of the AWS SDK are large and stand deep in each other.
+fn boxed<T, F: Future<Output = T>>(run: impl FnOnce() -> F) -> impl Future<Output = T> {
+    Box::pin(async { run().await })
+}
+
 /// Runs `handle` on every record, each by itself.
 ///
 /// # Errors
@@ -110,7 +115,7 @@ where
     let ids = ids.ok_or(NoId)?;
     let mut answer = BatchAnswer::default();
     for (record, id) in records.into_iter().zip(ids) {
-        let failure = match AssertUnwindSafe(async { handle(record).await }).catch_unwind().await {
+        let failure = match AssertUnwindSafe(boxed(|| handle(record))).catch_unwind().await {
             Ok(Ok(())) => continue,
             Ok(Err(error)) => error.to_string(),
             Err(_) => "the handler panicked".to_owned(),

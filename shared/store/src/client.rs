@@ -14,6 +14,15 @@ pub struct Tables {
     pub rollups: String,
 }
 
+impl Tables {
+    /// Reads the names by the settings that hold them; none where one is missing.
+    pub fn from_settings(mut read: impl FnMut(&str) -> Option<String>) -> Option<Self> {
+        // Both are read before either is judged, so that both can be named as missing.
+        let (data, rollups) = (read("ATBALSS_TABLE_DATA"), read("ATBALSS_TABLE_ROLLUPS"));
+        Some(Self { data: data?, rollups: rollups? })
+    }
+}
+
 impl Default for Tables {
     /// The names on one machine.
     fn default() -> Self {

@@ -9,7 +9,7 @@ use crate::item::{SortKeys, address, key_of, text};
 use crate::{Result, Store, keys};
 
 /// What has to be recomputed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mark {
     /// Whose it is.
     pub workspace: WorkspaceId,

@@ -1,1 +1,9 @@
-//! Placeholder.
+//! What tests share; no shipped crate depends on it.
+//!
+//! The database is the one that the program embeds, reached the way the program reaches it: over HTTP on loopback.
+
+pub mod builders;
+pub mod clock;
+pub mod database;
+pub mod faults;
+pub mod queue;

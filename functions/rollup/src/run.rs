@@ -1,0 +1,142 @@
+//! One task of the rollup: a request's days, a mark, or a bucket.
+
+use domain::bucket::Cube;
+use domain::day::{Zone, days};
+use domain::id::{RollupId, SurveyId, WorkspaceId};
+use domain::input::Refusal;
+use domain::survey::Survey;
+use domain::task::RollupTask;
+use jiff::civil::Date;
+use store::{Job, Mark, Written};
+
+use crate::{RollupError, Rollups};
+
+/// A bucket that was recomputed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// Which survey.
+    pub survey: SurveyId,
+    /// The local day.
+    pub day: Date,
+    /// What became of its counts.
+    pub written: Written,
+}
+
+impl From<Refusal> for RollupError {
+    fn from(refusal: Refusal) -> Self {
+        Self::NotATask(refusal.reason)
+    }
+}
+
+impl Rollups {
+    /// Runs one task.
+    pub(crate) async fn run(&self, task: RollupTask) -> Result<(), RollupError> {
+        match task {
+            RollupTask::Range { workspace, job, from, to, survey } => {
+                let survey = survey.map(|survey| survey.parse()).transpose()?;
+                self.range(&workspace.parse()?, job.parse()?, Job { from, to, survey }).await
+            }
+            RollupTask::Mark { workspace, survey, date } => {
+                let mark = Mark { workspace: workspace.parse()?, survey: survey.parse()?, date };
+                self.mark(&mark).await.map(drop)
+            }
+            RollupTask::Bucket { workspace, survey, day, job } => {
+                self.bucket(&workspace.parse()?, &survey.parse()?, day, job.parse()?).await
+            }
+        }
+    }
+
+    /// Spreads a request over the queue, a bucket a message, once they are counted.
+    async fn range(&self, ws: &WorkspaceId, id: RollupId, job: Job) -> Result<(), RollupError> {
+        let surveys = match &job.survey {
+            Some(survey) => vec![survey.clone()],
+            None => self.store.surveys(ws).await?.into_iter().map(|survey| survey.id).collect(),
+        };
+        let bucket = |survey: &SurveyId, day| RollupTask::Bucket {
+            workspace: ws.to_string(),
+            survey: survey.to_string(),
+            day,
+            job: id.to_string(),
+        };
+        let tasks: Vec<_> =
+            surveys.iter().flat_map(|survey| days(job.from, job.to).map(move |day| bucket(survey, day))).collect();
+        let buckets = u64::try_from(tasks.len()).unwrap_or(u64::MAX);
+        self.store.put_job(ws, id, &job, Some(buckets), self.clock.now()).await?;
+        self.spread(&tasks).await
+    }
+
+    async fn bucket(&self, ws: &WorkspaceId, survey: &SurveyId, day: Date, job: RollupId) -> Result<(), RollupError> {
+        let changed = match self.survey(ws, survey).await? {
+            None => false,
+            Some((survey, zone)) => match self.recompute(ws, &survey, &zone, day).await? {
+                Written::Changed(_) => true,
+                Written::Unchanged => false,
+                Written::Fenced => return Err(RollupError::Fenced),
+            },
+        };
+        self.store.put_job_bucket(ws, job, survey, day, changed, self.clock.now()).await?;
+        Ok(())
+    }
+
+    /// Recomputes the local days that a mark touches, and removes the mark if no response changed meanwhile.
+    ///
+    /// # Errors
+    /// Where the tables fail; the mark stands, and the next schedule finds it.
+    pub async fn mark(&self, mark: &Mark) -> Result<Vec<Day>, RollupError> {
+        let Some(token) = self.store.mark_token(mark).await? else { return Ok(Vec::new()) };
+        let Some((survey, zone)) = self.survey(&mark.workspace, &mark.survey).await? else {
+            tracing::error!(survey = %mark.survey, "a mark names a survey that does not exist; it is dropped");
+            self.store.clear_mark(mark, &token).await?;
+            return Ok(Vec::new());
+        };
+        let mut done = Vec::new();
+        for day in zone.days_of_utc_date(mark.date) {
+            let written = self.recompute(&mark.workspace, &survey, &zone, day).await?;
+            done.push(Day { survey: survey.id.clone(), day, written });
+        }
+        // A run that was fenced out leaves the mark: whoever raised the fence may still crash before it writes.
+        if done.iter().all(|day| day.written != Written::Fenced) {
+            self.store.clear_mark(mark, &token).await?;
+        }
+        Ok(done)
+    }
+
+    /// A survey and the zone of its days; none where there is no such survey.
+    ///
+    /// # Errors
+    /// Where the tables fail.
+    pub async fn survey(&self, ws: &WorkspaceId, id: &SurveyId) -> Result<Option<(Survey, Zone)>, RollupError> {
+        let Some(survey) = self.store.survey(ws, id).await? else { return Ok(None) };
+        let zone = match &survey.time_zone {
+            Some(zone) => zone.clone(),
+            None => self.store.workspace(ws).await?.map_or_else(Zone::utc, |workspace| workspace.time_zone),
+        };
+        Ok(Some((survey, zone)))
+    }
+
+    /// Recomputes one bucket: raises its fence, reads all its answers page by page, and writes its counts if the fence is
+    /// still its own.
+    ///
+    /// # Errors
+    /// Where the tables fail; nothing is half written then.
+    pub async fn recompute(
+        &self,
+        ws: &WorkspaceId,
+        survey: &Survey,
+        zone: &Zone,
+        day: Date,
+    ) -> Result<Written, RollupError> {
+        let fence = self.store.raise_fence(ws, &survey.id, day).await?;
+        let mut cube = Cube::default();
+        let mut pages = self.store.responses(ws, &survey.id, zone.day(day));
+        while let Some(page) = pages.next().await? {
+            for response in &page {
+                cube.add(response, survey);
+            }
+        }
+        let now = self.clock.now();
+        let written = self.store.write_bucket(ws, &survey.id, day, &cube.capped(), fence, now).await?;
+        tracing::info!(workspace = %ws, survey = %survey.id, %day, ?written, "recomputed a bucket");
+        Ok(written)
+    }
+}

@@ -1,0 +1,99 @@
+//! Builders with good defaults: a test names only what it is about.
+
+use domain::id::{SubmissionId, SurveyId, WorkspaceId};
+use domain::key::{ApiKey, PresentedKey, Scope};
+use domain::response::{Posted, Response};
+use domain::survey::Survey;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use store::Store;
+
+/// The workspace that tests use.
+///
+/// # Panics
+/// Never: the id is valid.
+pub fn workspace() -> WorkspaceId {
+    "acme".parse().expect("a workspace id")
+}
+
+/// A time.
+///
+/// # Panics
+/// Where the text is not an RFC 3339 time.
+pub fn time(text: &str) -> Timestamp {
+    text.parse().expect("a time")
+}
+
+/// A survey of a metric, with this id and the default settings, changed by `more`.
+///
+/// # Panics
+/// Where the definition is not valid.
+pub fn survey(id: &str, metric: &str, more: &Value) -> Survey {
+    let mut body = json!({"name": format!("The survey {id}"), "metric": metric});
+    for (name, value) in more.as_object().into_iter().flatten() {
+        body[name] = value.clone();
+    }
+    Survey::parse(id.parse().expect("a survey id"), 1, &body).expect("a survey")
+}
+
+/// A submission id of a time; `number` tells those of one millisecond apart.
+pub fn submission(at: Timestamp, number: u64) -> SubmissionId {
+    let mut random = [0; 10];
+    random[2..].copy_from_slice(&number.to_be_bytes());
+    SubmissionId::from_parts(at, random)
+}
+
+/// A finished response with a score, begun at a time.
+///
+/// # Panics
+/// Where the score is not on the survey's scale.
+pub fn response(survey: &Survey, at: Timestamp, number: u64, score: &Value) -> Response {
+    let body = json!({
+        "submission_id": submission(at, number).to_string(),
+        "survey": survey.id.as_str(),
+        "answers": {"score": score},
+        "answered_at": at.to_string(),
+    });
+    Posted::parse(&body, survey, at).expect("a response").response
+}
+
+/// Stores a survey and gives it back.
+///
+/// # Panics
+/// Where the store refuses.
+pub async fn stored_survey(store: &Store, id: &str, metric: &str, more: &Value) -> Survey {
+    let survey = survey(id, metric, more);
+    assert!(store.put_survey(&workspace(), &survey).await.expect("stored"));
+    survey
+}
+
+/// Stores a key with these scopes in a workspace, and gives the header that carries it.
+///
+/// # Panics
+/// Where the store refuses.
+pub async fn stored_key(store: &Store, workspace: &WorkspaceId, scopes: &[Scope]) -> String {
+    let mut random = [0; 40];
+    for (at, half) in [(0, uuid::Uuid::new_v4()), (16, uuid::Uuid::new_v4())] {
+        random[at..at + 16].copy_from_slice(half.as_bytes());
+    }
+    let presented = PresentedKey::generate(&random);
+    let key = ApiKey {
+        id: presented.id.clone(),
+        workspace: workspace.clone(),
+        name: None,
+        scopes: scopes.to_vec(),
+        digest: presented.digest(),
+        expires_at: None,
+        created_at: Timestamp::UNIX_EPOCH,
+    };
+    assert!(store.put_api_key(&key).await.expect("stored"));
+    format!("Bearer {}", presented.reveal())
+}
+
+/// A survey id.
+///
+/// # Panics
+/// Where the text is not an id.
+pub fn survey_id(text: &str) -> SurveyId {
+    text.parse().expect("a survey id")
+}

@@ -1,0 +1,74 @@
+//! An embedded database for one test, reached as the program reaches its own.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use dynoxide::Database;
+use dynoxide::actions::scan::ScanRequest;
+use serde_json::{Value, json};
+use store::{Store, Tables};
+use tokio::net::TcpListener;
+
+/// An embedded database in memory, with its tables made.
+pub struct TestDatabase {
+    /// The handle that the code under test gets.
+    pub store: Store,
+    /// Where it listens.
+    pub address: SocketAddr,
+    inner: Database,
+}
+
+/// Starts a database in memory on a free port of loopback.
+///
+/// # Panics
+/// Where it can't be started.
+pub async fn start() -> TestDatabase {
+    let inner = Database::memory().expect("a database in memory");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(dynoxide::server::serve_on(listener, inner.clone()));
+    let store = Store::local(&format!("http://{address}"), Tables::default());
+    store.create_tables().await.expect("the tables");
+    TestDatabase { store, address, inner }
+}
+
+impl TestDatabase {
+    /// A handle that goes through something else, such as the fault proxy.
+    pub fn store_through(&self, endpoint: &str) -> Store {
+        Store::local(endpoint, Tables::default())
+    }
+
+    /// Every item of both tables, by table and key, as DynamoDB's JSON: to compare before and after.
+    ///
+    /// # Panics
+    /// Where the database can't be read.
+    pub fn dump(&self) -> BTreeMap<String, Value> {
+        let tables = Tables::default();
+        let mut items = BTreeMap::new();
+        for table in [tables.data, tables.rollups] {
+            let mut start = Value::Null;
+            loop {
+                let mut request = json!({"TableName": table});
+                if !start.is_null() {
+                    request["ExclusiveStartKey"] = start;
+                }
+                let request: ScanRequest = serde_json::from_value(request).expect("a scan");
+                let page = serde_json::to_value(self.inner.scan(request).expect("a page")).expect("JSON");
+                for item in page["Items"].as_array().into_iter().flatten() {
+                    let key = format!("{table} {} {}", item["pk"]["S"], item["sk"]["S"]);
+                    items.insert(key, item.clone());
+                }
+                start = page["LastEvaluatedKey"].clone();
+                if start.is_null() {
+                    break;
+                }
+            }
+        }
+        items
+    }
+
+    /// How many items of the dump have a key that holds this text.
+    pub fn count(&self, part: &str) -> usize {
+        self.dump().keys().filter(|key| key.contains(part)).count()
+    }
+}
