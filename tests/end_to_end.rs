@@ -1,1 +1,202 @@
-//! Being written.
+//! The main job, by the outer contract alone: a survey goes out, an answer comes back, the night counts it.
+
+use std::process::Command;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tests::{Running, hidden_fields, program};
+
+fn submission(at: Timestamp) -> String {
+    let random = *uuid::Uuid::new_v4().as_bytes();
+    let mut bits = [0; 10];
+    bits.copy_from_slice(&random[..10]);
+    domain::id::SubmissionId::from_parts(at, bits).to_string()
+}
+
+/// Today in universal time, which the surveys of these tests count by.
+fn today() -> String {
+    domain::day::Zone::utc().date(Timestamp::now()).to_string()
+}
+
+fn survey_link(mail: &str) -> String {
+    // Quoted-printable: soft line ends and `=3D` undone, as a mail program does.
+    let plain = mail.replace("=\r\n", "").replace("=3D", "=");
+    let start = plain.find("/s/").expect("a link in the mail");
+    let token: String =
+        plain[start + 3..].chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    format!("/s/{token}")
+}
+
+#[test]
+fn a_survey_goes_out_an_answer_comes_back_and_the_night_counts_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = Running::serve(folder.path(), &[]);
+    for metric in ["nps", "csat", "ces"] {
+        let body = json!({"name": metric, "metric": metric, "touchpoint": "purchase"});
+        let survey = running.call("PUT", &format!("/v1/surveys/{metric}"), Some(&body)).expect(201);
+        let texts = survey["questions"][0]["text"].as_object().unwrap();
+        assert!(["en", "lv", "lt", "ru"].iter().all(|locale| texts.contains_key(*locale)), "{survey}");
+    }
+    let person = json!({"email": "anna@example.com", "locale": "lv"});
+    running.call("PUT", "/v1/people/anna", Some(&person)).expect(201);
+
+    // By mail.
+    let body = json!({"survey": "nps", "person": "anna", "channel": "email", "key": "order-1"});
+    let asked = running.call("POST", "/v1/dispatches", Some(&body)).expect(202);
+    let again = running.call("POST", "/v1/dispatches", Some(&body)).expect(202);
+    assert_eq!(asked, again, "the same key gives the first outcome");
+    let dispatch = asked["id"].as_str().unwrap();
+    running.until(&format!("/v1/dispatches/{dispatch}"), |value| value["status"] == "sent");
+    let outbox = running.call("GET", "/outbox", None);
+    assert!(outbox.body.contains(dispatch), "{}", outbox.body);
+    assert_eq!(std::fs::read_dir(folder.path().join("outbox")).unwrap().count(), 1, "one mail was sent");
+    let mail = running.call("GET", &format!("/outbox/{dispatch}.eml"), None).body;
+    let page = survey_link(&mail);
+    let html = running.call_as(None, "GET", &format!("{page}?score=9"), None);
+    assert_eq!(html.status, 200);
+    assert!(html.body.contains("lang=\"lv\"") && !html.body.contains("<script"), "{}", html.body);
+    let mut fields = hidden_fields(&html.body);
+    fields.extend([("score".to_owned(), "9".to_owned()), ("comment".to_owned(), "Ļoti labi".to_owned())]);
+    for _ in 0..3 {
+        let thanks = running.post_form(&page, &fields);
+        assert_eq!(thanks.status, 200, "{}", thanks.body);
+    }
+    running.until(&format!("/v1/dispatches/{dispatch}"), |value| value["status"] == "responded");
+
+    // By a link of the team's own mailer, and the app's way.
+    let body = json!({"survey": "csat", "person": {"id": "bert", "locale": "ru"}, "channel": "link"});
+    let link = running.call("POST", "/v1/dispatches", Some(&body)).expect(202)["link"].as_str().unwrap().to_owned();
+    assert!(!link.contains('?'), "{link}");
+    let html = running.call_as(None, "GET", &link, None);
+    let mut fields = hidden_fields(&html.body);
+    fields.push(("score".to_owned(), "4".to_owned()));
+    assert_eq!(running.post_form(&link, &fields).status, 200);
+    for (survey, score, touchpoint) in
+        [("nps", 3, "support"), ("nps", 10, "purchase"), ("csat", 2, "purchase"), ("ces", 6, "support")]
+    {
+        let body = json!({
+            "submission_id": submission(Timestamp::now()), "survey": survey, "answers": {"score": score},
+            "channel": "app", "properties": {"touchpoint": touchpoint},
+        });
+        let first = running.call("POST", "/v1/responses", Some(&body)).expect(201);
+        let second = running.call("POST", "/v1/responses", Some(&body)).expect(200);
+        assert_eq!(first, second);
+    }
+
+    // The schedule counts it within seconds.
+    let day = today();
+    let metrics = |survey: &str, more: &str| format!("/v1/metrics?survey={survey}&from={day}&to={day}{more}");
+    for (survey, n, value) in [("nps", 3, 100.0 / 3.0), ("csat", 2, 50.0), ("ces", 1, 100.0)] {
+        let series = running.until(&metrics(survey, ""), |value| value["series"][0]["n"] == n);
+        let entry = &series["series"][0];
+        assert!((entry["value"].as_f64().unwrap() - value).abs() < 1e-9, "{entry}");
+        assert!(entry["low"].as_f64() <= entry["value"].as_f64() && entry["value"].as_f64() <= entry["high"].as_f64());
+        for interval in ["week", "month", "all"] {
+            let period = running.call("GET", &metrics(survey, &format!("&interval={interval}")), None).expect(200);
+            assert_eq!(period["series"][0]["n"], n, "{period}");
+        }
+    }
+    let grouped = |dimension: &str| -> Vec<(Value, Value)> {
+        let path = metrics("nps", &format!("&group_by={dimension}&interval=all"));
+        let answer = running.call("GET", &path, None).expect(200);
+        let series = answer["series"].as_array().unwrap();
+        series.iter().map(|entry| (entry["group"][dimension].clone(), entry["n"].clone())).collect()
+    };
+    assert_eq!(grouped("touchpoint"), [(json!("purchase"), json!(2)), (json!("support"), json!(1))]);
+    assert_eq!(grouped("channel"), [(json!("app"), json!(2)), (json!("email"), json!(1))]);
+
+    // A request to recompute changes nothing, and says so.
+    let body = json!({"from": day, "to": day});
+    let job = running.call("POST", "/v1/rollups", Some(&body)).expect(202)["id"].as_str().unwrap().to_owned();
+    let done = running.until(&format!("/v1/rollups/{job}"), |value| value["status"] == "done");
+    assert_eq!((&done["buckets"], &done["changed"]), (&json!(3), &json!(0)));
+
+    let dashboard = running.call("GET", "/", None);
+    assert!(dashboard.status == 200 && dashboard.body.contains("<svg"), "{}", dashboard.body);
+    let stranger = running.call_as(None, "GET", "/", None);
+    assert!(!stranger.body.contains("<svg"), "the dashboard is shown to nobody without a key");
+}
+
+#[test]
+fn nothing_is_lost_when_the_process_is_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let day = today();
+    {
+        let mut running = Running::serve(folder.path(), &[]);
+        running.call("PUT", "/v1/surveys/nps", Some(&json!({"name": "x", "metric": "nps"}))).expect(201);
+        for score in 0..=10 {
+            let body =
+                json!({"submission_id": submission(Timestamp::now()), "survey": "nps", "answers": {"score": score}});
+            running.call("POST", "/v1/responses", Some(&body)).expect(201);
+        }
+        let (code, _) = running.end("-KILL");
+        assert_eq!(code, None, "it had no time to end by itself");
+    }
+    let running = Running::serve(folder.path(), &[]);
+    let path = format!("/v1/metrics?survey=nps&from={day}&to={day}");
+    let counted = running.until(&path, |value| value["series"][0]["n"] == 11);
+    assert_eq!(counted["series"][0]["counts"]["scores"]["10"], 1);
+}
+
+#[test]
+fn the_rollup_command_catches_up_while_nothing_serves_and_changes_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_string_lossy().into_owned();
+    let rollup = |more: &[&str]| {
+        let output = Command::new(program()).args(["rollup", "--data", &data]).args(more).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let day = today();
+    let mut running = Running::serve(folder.path(), &[]);
+    running.call("PUT", "/v1/surveys/nps", Some(&json!({"name": "x", "metric": "nps"}))).expect(201);
+    let (code, _, said) = rollup(&[]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("holds the data folder") && said.contains("stop that one"), "{said}");
+    let body = json!({"submission_id": submission(Timestamp::now()), "survey": "nps", "answers": {"score": 9}});
+    running.call("POST", "/v1/responses", Some(&body)).expect(201);
+    running.end("-KILL");
+    drop(running);
+    let (code, _, said) = rollup(&[]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said, _) = rollup(&["--from", &day, "--to", &day]);
+    assert_eq!((code, said.as_str()), (Some(0), "1 buckets recomputed, 0 changed\n"));
+    let running = Running::serve(folder.path(), &[]);
+    let counted = running.call("GET", &format!("/v1/metrics?survey=nps&from={day}&to={day}"), None).expect(200);
+    assert_eq!(counted["series"][0]["n"], 1);
+}
+
+#[test]
+fn sigterm_ends_it_within_ten_seconds_and_wrong_usage_ends_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut running = Running::serve(folder.path(), &[]);
+    let (code, took) = running.end("-TERM");
+    assert_eq!(code, Some(0));
+    assert!(took < Duration::from_secs(10));
+    for arguments in
+        [&["serve"][..], &["rollup", "--data", "/nowhere"], &["rollup"], &["nonsense"], &["rollup", "--from", "x"]]
+    {
+        let output = Command::new(program()).args(arguments).env_remove("ATBALSS_TABLE_DATA").output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_demo_shows_a_counted_workspace_and_says_where() {
+    let running = Running::start(&["demo"], &[]);
+    let said = running.said.join("\n");
+    let word = |starts: &str| {
+        said.split_whitespace().find(|word| word.starts_with(starts)).unwrap_or_else(|| panic!("{said}"))
+    };
+    let dashboard = running.call_as(None, "GET", word("http"), None);
+    assert!(dashboard.status == 200 && dashboard.body.contains("<svg"), "{}", dashboard.body);
+    let link = said.split_whitespace().find(|word| word.contains("/s/")).expect("a survey link");
+    assert_eq!(running.call_as(None, "GET", link, None).status, 200);
+    let key = word("atb_");
+    for survey in ["nps", "csat", "ces"] {
+        let path = format!("/v1/metrics?survey={survey}&interval=all");
+        let metrics = running.call_as(Some(key), "GET", &path, None).expect(200);
+        assert!(metrics["series"][0]["n"].as_u64().unwrap() > 100, "{metrics}");
+    }
+}

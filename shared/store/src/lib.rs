@@ -28,7 +28,7 @@ pub use error::StoreError;
 pub use idempotency::{FirstAnswer, Idempotency};
 pub use jobs::{Job, JobProgress};
 pub use marks::Mark;
-pub use responses::{LinkState, ResponsePages, Revision, Stored, StoredLinked};
+pub use responses::{LinkState, Newest, ResponsePages, Revision, Stored, StoredLinked};
 pub use rollups::{Fence, Totals, Written};
 
 /// The result of a call to the database.

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use domain::context::{Channel, Property};
-use domain::day::utc_dates;
+use domain::day::{Zone, utc_dates};
 use domain::id::{DispatchId, PersonId, SubmissionId, SurveyId, WorkspaceId};
 use domain::response::{PostDigest, Response, Stamped, Suspect};
 use domain::survey::Answer;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::item::{Item, Put, bad, from_item, key_of, number, text, to_item};
 use crate::transaction::{Transacted, check, failed, put, update};
@@ -269,6 +270,56 @@ impl Store {
             after: None,
         }
     }
+
+    /// One query of the responses of an interval, newest first: those whose ids are below `below`, at most `most` of them,
+    /// all of one UTC date. For lists, which go on where the answer says; `below` is at first the interval's end.
+    pub async fn newest_responses(
+        &self,
+        ws: &WorkspaceId,
+        survey: &SurveyId,
+        from: Timestamp,
+        below: Uuid,
+        most: i32,
+    ) -> Result<Newest> {
+        let first = SubmissionId::first_at(from);
+        // The greatest id below: ids sort as the numbers that they are.
+        let Some(last) = below.as_u128().checked_sub(1).map(Uuid::from_u128).filter(|last| *last >= first) else {
+            return Ok(Newest { responses: Vec::new(), below: None });
+        };
+        let millis = i64::try_from(last.as_u128() >> 80).unwrap_or(i64::MAX);
+        let date = Zone::utc().date(Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX));
+        let floor = SubmissionId::first_at(Zone::utc().start(date));
+        let page = self
+            .client
+            .query()
+            .table_name(&self.tables.data)
+            .consistent_read(true)
+            .scan_index_forward(false)
+            .limit(most)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
+            .expression_attribute_values(":pk", text(keys::response_partition(ws, survey, date)))
+            .expression_attribute_values(":from", text(first.max(floor).hyphenated().to_string()))
+            .expression_attribute_values(":to", text(last.hyphenated().to_string()))
+            .send()
+            .await?;
+        let more_of_the_date = page.last_evaluated_key.is_some();
+        let items = page.items.unwrap_or_default();
+        let responses: Vec<_> = items.into_iter().map(|item| Ok(read(item)?.0)).collect::<Result<_>>()?;
+        let below = match responses.last() {
+            Some(oldest) if more_of_the_date => Some(oldest.id.bits()),
+            _ => (floor > first).then_some(floor),
+        };
+        Ok(Newest { responses, below })
+    }
+}
+
+/// What one query of [`Store::newest_responses`] found.
+#[derive(Debug)]
+pub struct Newest {
+    /// The responses, newest first; often none, where a date has none.
+    pub responses: Vec<Response>,
+    /// Where to go on; none at the interval's begin.
+    pub below: Option<Uuid>,
 }
 
 /// Reads the responses of an interval page by page.

@@ -1,0 +1,89 @@
+//! A data folder: the database, the keys that sign links, the stream's position and the outbox. One process holds it.
+
+use std::fs::{self, File, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use domain::link::LinkKeys;
+
+/// A data folder that this process holds until it ends.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    _held: File,
+}
+
+impl Folder {
+    /// Opens a folder for `serve`, making it where it does not exist.
+    pub fn create(path: &Path) -> anyhow::Result<Self> {
+        fs::create_dir_all(path).with_context(|| format!("the data folder {} can't be made", path.display()))?;
+        Self::hold(path)
+    }
+
+    /// Opens a folder that `serve` has made.
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        if !path.join("atbalss.sqlite").is_file() {
+            bail!("{} is not a data folder: `atbalss serve --data` makes one", path.display());
+        }
+        Self::hold(path)
+    }
+
+    fn hold(path: &Path) -> anyhow::Result<Self> {
+        let lock = path.join("atbalss.lock");
+        let held = File::create(&lock).with_context(|| format!("{} can't be written", lock.display()))?;
+        match held.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _held: held }),
+            Err(TryLockError::WouldBlock) => bail!(
+                "another atbalss holds the data folder {}: stop that one first, or ask it over HTTP",
+                path.display()
+            ),
+            Err(TryLockError::Error(error)) => Err(error).context("the data folder can't be locked"),
+        }
+    }
+
+    /// The database's file.
+    pub fn database(&self) -> PathBuf {
+        self.path.join("atbalss.sqlite")
+    }
+
+    /// The folder that mails are written to.
+    pub fn outbox(&self) -> PathBuf {
+        self.path.join("outbox")
+    }
+
+    /// Where the stream's position is kept.
+    pub fn stream_position(&self) -> PathBuf {
+        self.path.join("stream-position")
+    }
+
+    /// The keys that sign links: read, or made and kept.
+    pub fn link_keys(&self) -> anyhow::Result<LinkKeys> {
+        let file = self.path.join("link-keys");
+        if !file.exists() {
+            write_private(&file, &new_link_key()?)?;
+        }
+        let text = fs::read_to_string(&file).with_context(|| format!("{} can't be read", file.display()))?;
+        text.trim().parse().map_err(|why| anyhow::anyhow!("{}: {why}", file.display()))
+    }
+}
+
+/// A new key that signs links, as settings spell it.
+pub fn new_link_key() -> anyhow::Result<String> {
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).context("this machine gives no randomness")?;
+    Ok(secret.iter().fold("k1:".to_owned(), |hex, byte| hex + &format!("{byte:02x}")))
+}
+
+/// Writes a file that its owner alone may read, whole or not at all.
+fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
+    let draft = file.with_extension("draft");
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut open = options.open(&draft).with_context(|| format!("{} can't be written", draft.display()))?;
+    open.write_all(text.as_bytes())?;
+    open.sync_all()?;
+    fs::rename(&draft, file).with_context(|| format!("{} can't be written", file.display()))
+}

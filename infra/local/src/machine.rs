@@ -1,0 +1,161 @@
+//! One machine: all functions in one process, wired to each other as the template wires them in AWS. The stream, the two
+//! queues and the schedules run beside the HTTP server.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use channels::{Mailer, Sender};
+use dispatch::Dispatcher;
+use domain::id::WorkspaceId;
+use domain::link::LinkKeys;
+use due::Due;
+use manage::Manage;
+use react::React;
+use report::ReportState;
+use rollup::Rollups;
+use runtime::clock::{Clock, SystemClock};
+use store::Tables;
+use tokio::net::TcpListener;
+use web::backend::Backend;
+
+use crate::embedded::Embedded;
+use crate::queue::{self, Deliveries};
+use crate::stream::Stream;
+use crate::{outbox, serve};
+
+/// How many messages are sent a second at most.
+const RATE: u32 = 50;
+/// How often one machine looks for marks.
+const LOOK: Duration = Duration::from_secs(2);
+/// How long requests may take to end once the program was asked to stop.
+const FAREWELL: Duration = Duration::from_secs(8);
+
+/// What a machine is made of.
+pub struct Parts {
+    /// The database.
+    pub embedded: Embedded,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// What links begin with; `http://` and the address where there is none.
+    pub base_url: Option<String>,
+    /// The keys that sign links.
+    pub links: LinkKeys,
+    /// Whom mails come from.
+    pub from: Sender,
+    /// What carries mails out.
+    pub mailer: Arc<dyn Mailer>,
+    /// The folder of the mails, where they go to one.
+    pub outbox: Option<PathBuf>,
+    /// Where the stream's position is kept.
+    pub stream_position: Option<PathBuf>,
+    /// The workspace whose dashboard opens without a sign-in.
+    pub open_to: Option<WorkspaceId>,
+}
+
+/// A machine that listens, and does not run yet.
+pub struct Machine {
+    /// What the routes of every function share.
+    pub backend: Backend,
+    /// The rollups, for whoever wants some at once.
+    pub rollups: Rollups,
+    /// The stream.
+    pub stream: Stream,
+    listener: TcpListener,
+    router: Router,
+    dispatcher: Dispatcher,
+    due: Due,
+    sends: Deliveries,
+    tasks: Deliveries,
+}
+
+impl Machine {
+    /// Wires everything and takes the port.
+    pub async fn build(parts: Parts) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(parts.listen).await.with_context(|| {
+            format!(
+                "{} can't be listened on; another program may have it, --listen takes another address",
+                parts.listen
+            )
+        })?;
+        let address = listener.local_addr()?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let store = parts.embedded.store.clone();
+        let base_url = parts.base_url.unwrap_or_else(|| format!("http://{address}"));
+        let backend = Backend {
+            store: store.clone(),
+            clock: clock.clone(),
+            links: parts.links,
+            base_url: base_url.trim_end_matches('/').to_owned(),
+        };
+        let (send_queue, sends) = queue::local();
+        let (task_queue, tasks) = queue::local();
+        let (send_queue, task_queue) = (Arc::new(send_queue), Arc::new(task_queue));
+        let dispatcher = Dispatcher::new(backend.clone(), parts.mailer, parts.from);
+        let react = React::new(store.clone());
+        let table = Tables::default().data;
+        let stream = Stream::open(parts.embedded.database, react, &table, parts.stream_position)?;
+        // Each function brings a fallback of its own; a process has one.
+        let mut router = submit::router(backend.clone())
+            .merge(manage::router(Manage { backend: backend.clone(), rollups: task_queue.clone() }).reset_fallback())
+            .merge(report::router(ReportState { backend: backend.clone(), open_to: parts.open_to }).reset_fallback());
+        if let Some(folder) = parts.outbox.filter(|_| address.ip().is_loopback()) {
+            router = router.merge(outbox::router(folder).reset_fallback());
+        }
+        Ok(Self {
+            rollups: Rollups::new(store.clone(), clock.clone(), task_queue),
+            due: Due::new(store, clock, send_queue, RATE),
+            backend,
+            stream,
+            listener,
+            router,
+            dispatcher,
+            sends,
+            tasks,
+        })
+    }
+
+    /// Serves until the process is asked to stop; requests that run then may end.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let Self { rollups, stream, dispatcher, due, sends, tasks, listener, router, .. } = self;
+        tokio::spawn(stream.run());
+        tokio::spawn(sends.run("dispatch", 4, move |batch| {
+            let dispatcher = dispatcher.clone();
+            async move { dispatcher.handle(batch).await }
+        }));
+        let worker = rollups.clone();
+        tokio::spawn(tasks.run("rollup", 2, move |batch| {
+            let rollups = worker.clone();
+            async move { rollups.handle(batch).await }
+        }));
+        tokio::spawn(async move {
+            loop {
+                if let Err(error) = due.tick(SystemClock.now()).await {
+                    tracing::error!(%error, "due messages could not be released");
+                }
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        });
+        tokio::spawn(async move {
+            loop {
+                if let Err(error) = rollups.look(SystemClock.now()).await {
+                    tracing::error!(%error, "the marks could not be read");
+                }
+                tokio::time::sleep(LOOK).await;
+            }
+        });
+        let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+            serve::asked_to_stop().await;
+            // Whoever listens counts the seconds from here.
+            let _ = stopping.send(());
+        });
+        tokio::select! {
+            ended = server.into_future() => ended.context("the server stopped"),
+            () = async { let _ = stopped.await; tokio::time::sleep(FAREWELL).await } => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The outbox in local mode: the mails that were "sent", listed and shown, for people at this machine. It exists only where
+//! mails go to a folder and the program listens on loopback, since mails hold addresses.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::{StatusCode, header};
+use jiff::Timestamp;
+use web::page::Page;
+use web::problem::Problem;
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}\
+li{margin:.5rem 0}small{opacity:.7}";
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Outbox</title>
+<style>{{ style|safe }}</style></head><body><h1>Outbox</h1>
+{% if mails.is_empty() %}<p>No mail was sent yet. Ask for a dispatch with the channel email, and it appears here.</p>{% else %}
+<p>The newest first. Each is the mail exactly as a mail server would get it.</p>
+<ul>{% for mail in mails %}<li><a href="/outbox/{{ mail.name }}">{{ mail.name }}</a> <small>{{ mail.at }}</small></li>{% endfor %}</ul>{% endif %}
+</body></html>"#
+)]
+struct List {
+    mails: Vec<Entry>,
+    style: &'static str,
+}
+
+struct Entry {
+    name: String,
+    at: Timestamp,
+}
+
+/// The routes of the outbox.
+pub fn router(folder: PathBuf) -> Router {
+    let routes = Router::new().route("/outbox", get(list)).route("/outbox/{mail}", get(show));
+    web::layer::around(routes.with_state(Arc::new(folder)), "outbox")
+}
+
+async fn list(State(folder): State<Arc<PathBuf>>) -> Result<Page, Problem> {
+    let entries = std::fs::read_dir(&*folder).map_err(|_| Problem::internal())?;
+    let mut mails: Vec<_> = entries
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".eml"))?;
+            let at = entry.metadata().ok()?.modified().ok()?.try_into().ok()?;
+            Some(Entry { name, at })
+        })
+        .collect();
+    mails.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.name.cmp(&b.name)));
+    let html = List { mails, style: STYLE }.render().map_err(|_| Problem::internal())?;
+    Ok(Page { status: StatusCode::OK, html, style: STYLE })
+}
+
+async fn show(State(folder): State<Arc<PathBuf>>, Path(name): Path<String>) -> Result<Response, Problem> {
+    let plain = name.ends_with(".eml") && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    let missing = || Problem::new(StatusCode::NOT_FOUND, "not_found", "there is no such mail");
+    if !plain {
+        return Err(missing());
+    }
+    let mail = std::fs::read(folder.join(&name)).map_err(|_| missing())?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], mail).into_response())
+}

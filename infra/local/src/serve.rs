@@ -1,0 +1,87 @@
+//! `atbalss serve`: everything on this machine, with its data in a folder.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use channels::Mailer;
+use channels::outbox::Outbox;
+use channels::smtp::Smtp;
+use domain::id::WorkspaceId;
+use domain::key::{PresentedKey, Scope};
+use store::Store;
+
+use crate::cli::Serve;
+use crate::folder::Folder;
+use crate::machine::{Machine, Parts};
+use crate::{embedded, key};
+
+/// Runs the command.
+pub async fn run(options: Serve) -> anyhow::Result<()> {
+    let folder = Folder::create(&options.data)?;
+    let embedded = embedded::start(Some(&folder.database())).await?;
+    let made = first_key(&embedded.store).await?;
+    let (mailer, outbox): (Arc<dyn Mailer>, _) = match &options.smtp {
+        Some(url) => (Arc::new(url.parse::<Smtp>().context("--smtp")?), None),
+        None => {
+            let outbox = Outbox::open(folder.outbox()).context("the outbox folder can't be made")?;
+            (Arc::new(outbox), Some(folder.outbox()))
+        }
+    };
+    let machine = Machine::build(Parts {
+        embedded,
+        listen: options.listen,
+        base_url: options.base_url,
+        links: folder.link_keys()?,
+        from: options.from_email.parse().context("--from-email")?,
+        mailer,
+        outbox,
+        stream_position: Some(folder.stream_position()),
+        open_to: None,
+    })
+    .await?;
+    println!("Atbalss serves {} from {}", machine.backend.base_url, options.data.display());
+    if let Some(made) = made {
+        println!("The first admin key of workspace default, shown this once: {}", made.reveal());
+    }
+    machine.run().await
+}
+
+/// Sets the first admin key of workspace `default`: the one of the environment, or one that is made and given back.
+async fn first_key(store: &Store) -> anyhow::Result<Option<PresentedKey>> {
+    let workspace: WorkspaceId = "default".parse()?;
+    let wanted = std::env::var("ATBALSS_ADMIN_KEY").ok().filter(|text| !text.is_empty());
+    if let Some(text) = wanted {
+        let wanted: PresentedKey = text.parse().context("ATBALSS_ADMIN_KEY")?;
+        match store.api_key(&wanted.id).await? {
+            Some(stored) if stored.digest == wanted.digest() => {}
+            Some(_) => {
+                anyhow::bail!("ATBALSS_ADMIN_KEY: a key of that id stands there with another secret; choose another id")
+            }
+            None => key::put(store, &workspace, &wanted, vec![Scope::Admin], Some("first".to_owned())).await?,
+        }
+        return Ok(None);
+    }
+    if !store.api_keys(&workspace).await?.is_empty() {
+        return Ok(None);
+    }
+    key::create(store, &workspace, vec![Scope::Admin], Some("first".to_owned())).await.map(Some)
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+pub async fn asked_to_stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+}

@@ -1,0 +1,34 @@
+//! The tables that a command works on: those of a data folder, or those of a deployed stack.
+
+use anyhow::Context;
+use react::React;
+use runtime::settings::Settings;
+use store::{Store, Tables};
+
+use crate::cli::Where;
+use crate::folder::Folder;
+use crate::{embedded, stream::Stream};
+
+/// Tables that are open, and the folder that is held for them.
+pub struct Opened {
+    /// The handle.
+    pub store: Store,
+    _folder: Option<Folder>,
+}
+
+/// Opens the tables. Those of a folder are brought up to date with their stream, which nobody reads while `serve` is down.
+pub async fn open(place: &Where) -> anyhow::Result<Opened> {
+    let Some(path) = &place.data else {
+        let mut settings = Settings::from_env();
+        let tables = Tables::from_settings(|name| settings.required(name));
+        settings.finish().context("without --data a command works on a deployed stack's tables")?;
+        return Ok(Opened { store: Store::from_env(tables.unwrap_or_default()).await, _folder: None });
+    };
+    let folder = Folder::open(path)?;
+    let embedded = embedded::start(Some(&folder.database())).await?;
+    let store = embedded.store;
+    let react = React::new(store.clone());
+    let kept = Some(folder.stream_position());
+    Stream::open(embedded.database, react, &Tables::default().data, kept)?.drain().await?;
+    Ok(Opened { store, _folder: Some(folder) })
+}
