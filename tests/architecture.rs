@@ -22,8 +22,8 @@ const ARROWS: [(&str, &[&str]); 14] = [
     (
         "atbalss",
         &[
-            "channels", "dispatch", "domain", "due", "manage", "react", "report", "rollup", "runtime", "store", "submit",
-            "web",
+            "channels", "dispatch", "domain", "due", "manage", "react", "report", "rollup", "runtime", "store",
+            "submit", "web",
         ],
     ),
     ("testing", &["domain", "runtime", "store"]),
@@ -70,7 +70,8 @@ fn arrows_run_one_way() {
 #[test]
 fn each_aws_client_lives_in_one_crate() {
     for (client, home) in CLIENTS {
-        let users: Vec<_> = graph().into_iter().filter(|(_, needs)| needs.contains(client)).map(|(name, _)| name).collect();
+        let users: Vec<_> =
+            graph().into_iter().filter(|(_, needs)| needs.contains(client)).map(|(name, _)| name).collect();
         assert_eq!(users, [home], "{client}");
     }
 }
@@ -80,4 +81,15 @@ fn the_domain_has_no_io() {
     let banned = ["tokio", "axum", "http", "hyper", "tracing", "getrandom", "lambda_runtime", "aws-config"];
     let needs = &graph()["domain"];
     assert!(banned.iter().all(|name| !needs.contains(*name)), "{needs:?}");
+}
+
+#[test]
+fn the_page_on_the_data_model_has_the_stores_own_table() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a root");
+    let read = |file: &str| std::fs::read_to_string(root.join(file)).expect("a file");
+    let (keys, page) = (read("shared/store/src/keys.rs"), read("docs/data-model.md"));
+    let table: Vec<_> =
+        keys.lines().filter_map(|line| line.strip_prefix("//! ")).filter(|line| line.starts_with('|')).collect();
+    let shown: Vec<_> = page.lines().filter(|line| line.starts_with('|')).collect();
+    assert_eq!(table, shown);
 }

@@ -14,7 +14,7 @@ use domain::person::Person;
 use domain::response::{Posted, Response, Stamped, stamp};
 use domain::survey::Survey;
 use domain::workspace::Workspace;
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::json;
 use store::Store;

@@ -1,0 +1,1 @@
+"""Drives the functions that `sam build` made, as a client of the outer contract."""

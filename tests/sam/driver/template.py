@@ -1,0 +1,116 @@
+"""Reads template.yaml: what is checked of it without running it, and what the emulators are set up from."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+from samcli.yamlhelper import yaml_parse
+from samtranslator.translator.transform import transform
+
+FUNCTIONS = ["Submit", "Manage", "Report", "Due", "Dispatch", "React", "Rollup"]
+MOST_BYTES = 4_000_000
+
+
+def load(path="template.yaml"):
+    """The template as written, before any translation."""
+    with open(path, encoding="utf-8") as file:
+        return yaml_parse(file.read())
+
+
+def resources(template, kind):
+    """The resources of a type, by name."""
+    return {name: it["Properties"] for name, it in template["Resources"].items() if it["Type"] == kind}
+
+
+def routes(template):
+    """Every (method, path) of the API."""
+    found = set()
+    for function in resources(template, "AWS::Serverless::Function").values():
+        for event in function.get("Events", {}).values():
+            if event["Type"] == "HttpApi":
+                found.add((event["Properties"]["Method"].upper(), event["Properties"]["Path"]))
+    return found
+
+
+def check_translation(checks):
+    """`sam validate --lint` reads the template as written: two resources of one name, or a circle between them, show
+    only in what CloudFormation would get."""
+
+    class NoManagedPolicies:
+        def load(self):
+            return {}
+
+    template = load()
+    template["Globals"]["Function"]["CodeUri"] = "s3://code-bucket/key"
+    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-central-1")
+    try:
+        translated = transform(template, {"FromEmail": "survey@example.com"}, NoManagedPolicies())
+    except Exception as error:  # The translator's own exceptions share no base.
+        checks.ok(False, "the template translates", getattr(error, "message", error))
+        return
+    path = "target/sam/translated.json"
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(translated, file, indent=1)
+    lint = subprocess.run(
+        ["cfn-lint", "-r", "eu-central-1", "--", path], capture_output=True, text=True, check=False
+    )
+    checks.ok(lint.returncode == 0, "the template translates, and what it becomes lints clean", lint.stdout + lint.stderr)
+    check_roles(checks, translated)
+
+
+def check_roles(checks, translated):
+    """Each function has a role of its own, and none reaches further than it must."""
+    functions = {n: r["Properties"] for n, r in translated["Resources"].items() if r["Type"] == "AWS::Lambda::Function"}
+    used = [json.dumps(it["Role"]) for it in functions.values()]
+    checks.ok(sorted(functions) == sorted(FUNCTIONS) and len(set(used)) == len(FUNCTIONS), "seven functions, a role each")
+    broad = []
+    for name, role in translated["Resources"].items():
+        if role["Type"] != "AWS::IAM::Role":
+            continue
+        if name.removesuffix("Role") in FUNCTIONS and role["Properties"].get("ManagedPolicyArns"):
+            broad.append(f"{name} has managed policies")
+        for policy in role["Properties"].get("Policies", []):
+            for it in policy["PolicyDocument"]["Statement"]:
+                actions = it["Action"] if isinstance(it["Action"], list) else [it["Action"]]
+                if any("*" in action for action in actions):
+                    broad.append(f"{name} {it.get('Sid')} names actions with a star")
+                if it["Resource"] == "*" and actions != ["dynamodb:ListStreams"]:
+                    broad.append(f"{name} {it.get('Sid')} reaches every resource")
+    checks.ok(not broad, "no role has a managed policy, a wildcard action or every resource", broad)
+    report = json.dumps(translated["Resources"]["ReportRole"]["Properties"]["Policies"])
+    writes = [it for it in ("PutItem", "UpdateItem", "DeleteItem", "SendMessage", "PartiQL", "BatchWriteItem") if it in report]
+    checks.ok(not writes, "the function report may only read", writes)
+
+
+def check_builds(checks):
+    """Sizes as Lambda gets them, and that a panic unwinds: cargo-lambda's own release profile would abort."""
+    for name in FUNCTIONS:
+        built = f".aws-sam/build/{name}/bootstrap"
+        if not os.path.exists(built):
+            checks.ok(False, f"{name} is built")
+            continue
+        zipped = f"target/sam/{name}.zip"
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(built, "bootstrap")
+        size = os.path.getsize(zipped)
+        checks.ok(size < MOST_BYTES, f"{name} zipped is under 4 MB: {size / 1e6:.2f} MB", f"{size} bytes")
+        sections = subprocess.run(["readelf", "-SW", built], capture_output=True, text=True, check=True).stdout
+        table = [line.split() for line in sections.splitlines() if ".gcc_except_table" in line]
+        # Landing pads: with `panic = "abort"` only those of the standard library are left, about 5 KB.
+        pads = int(table[0][table[0].index(".gcc_except_table") + 4], 16) if table else 0
+        checks.ok(pads > 16_384, f"{name} unwinds on a panic", f"{pads} bytes of landing pads")
+
+
+def main():
+    """The static checks: `translation` or `builds`."""
+    from .checks import Checks
+
+    checks = Checks()
+    {"translation": check_translation, "builds": check_builds}[sys.argv[1]](checks)
+    sys.exit(1 if checks.failed else 0)
+
+
+if __name__ == "__main__":
+    main()
