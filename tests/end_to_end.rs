@@ -72,9 +72,9 @@ fn a_survey_goes_out_an_answer_comes_back_and_the_night_counts_it() {
     let mut fields = hidden_fields(&html.body);
     fields.push(("score".to_owned(), "4".to_owned()));
     assert_eq!(running.post_form(&link, &fields).status, 200);
-    for (survey, score, touchpoint) in
-        [("nps", 3, "support"), ("nps", 10, "purchase"), ("csat", 2, "purchase"), ("ces", 6, "support")]
-    {
+    let mut posts = vec![("nps", 3, "support"), ("csat", 2, "purchase"), ("ces", 6, "support")];
+    posts.extend([("nps", 10, "purchase"); 10]);
+    for (survey, score, touchpoint) in posts {
         let body = json!({
             "submission_id": submission(Timestamp::now()), "survey": survey, "answers": {"score": score},
             "channel": "app", "properties": {"touchpoint": touchpoint},
@@ -87,7 +87,7 @@ fn a_survey_goes_out_an_answer_comes_back_and_the_night_counts_it() {
     // The schedule counts it within seconds.
     let day = today();
     let metrics = |survey: &str, more: &str| format!("/v1/metrics?survey={survey}&from={day}&to={day}{more}");
-    for (survey, n, value) in [("nps", 3, 100.0 / 3.0), ("csat", 2, 50.0), ("ces", 1, 100.0)] {
+    for (survey, n, value) in [("nps", 12, 1000.0 / 12.0), ("csat", 2, 50.0), ("ces", 1, 100.0)] {
         let series = running.until(&metrics(survey, ""), |value| value["series"][0]["n"] == n);
         let entry = &series["series"][0];
         assert!((entry["value"].as_f64().unwrap() - value).abs() < 1e-9, "{entry}");
@@ -103,8 +103,8 @@ fn a_survey_goes_out_an_answer_comes_back_and_the_night_counts_it() {
         let series = answer["series"].as_array().unwrap();
         series.iter().map(|entry| (entry["group"][dimension].clone(), entry["n"].clone())).collect()
     };
-    assert_eq!(grouped("touchpoint"), [(json!("purchase"), json!(2)), (json!("support"), json!(1))]);
-    assert_eq!(grouped("channel"), [(json!("app"), json!(2)), (json!("email"), json!(1))]);
+    assert_eq!(grouped("touchpoint"), [(json!("purchase"), json!(11)), (json!("support"), json!(1))]);
+    assert_eq!(grouped("channel"), [(json!("app"), json!(11)), (json!("email"), json!(1))]);
 
     // A request to recompute changes nothing, and says so.
     let body = json!({"from": day, "to": day});

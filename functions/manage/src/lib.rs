@@ -1,1 +1,88 @@
-//! Placeholder.
+//! The keyed half of the API: workspace settings, surveys, people, dispatches, requests to recompute, keys.
+//!
+//! One module for each resource. Bodies become domain types at the edge; what is stored, and how, is the store's business.
+
+mod address;
+mod dispatches;
+mod keys;
+mod once;
+mod paging;
+mod people;
+mod rollups;
+mod surveys;
+mod workspace;
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use axum::routing::{delete, get, post};
+use axum::{Json, Router};
+use http::header;
+use jiff::Timestamp;
+use runtime::queue::Queue;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use web::backend::Backend;
+use web::problem::Problem;
+
+/// The `OpenAPI` document of all HTTP functions, as it is served.
+pub const OPENAPI: &str = include_str!("../openapi.json");
+
+/// What the routes of this function share.
+#[derive(Clone, Debug)]
+pub struct Manage {
+    /// What the routes of every function share.
+    pub backend: Backend,
+    /// The queue of the rollup, for days that somebody asks to recompute.
+    pub rollups: Arc<dyn Queue>,
+}
+
+impl FromRef<Manage> for Backend {
+    fn from_ref(state: &Manage) -> Self {
+        state.backend.clone()
+    }
+}
+
+/// The routes of this function.
+pub fn router(state: Manage) -> Router {
+    let router = Router::new()
+        .route("/healthz", get(health))
+        .route("/openapi.json", get(openapi))
+        .route("/v1/workspace", get(workspace::show).put(workspace::put))
+        .route("/v1/surveys", get(surveys::list))
+        .route("/v1/surveys/{id}", get(surveys::show).put(surveys::put).delete(surveys::archive))
+        .route("/v1/people/{id}", get(people::show).put(people::put))
+        .route("/v1/dispatches", post(dispatches::post))
+        .route("/v1/dispatches/batch", post(dispatches::post_batch))
+        .route("/v1/dispatches/{id}", get(dispatches::show))
+        .route("/v1/rollups", post(rollups::post))
+        .route("/v1/rollups/{id}", get(rollups::show))
+        .route("/v1/keys", get(keys::list_all).post(keys::post))
+        .route("/v1/keys/{id}", delete(keys::remove))
+        .with_state(state);
+    web::layer::around(router, "manage")
+}
+
+/// Random bytes, for secrets and ids.
+fn random<const N: usize>() -> Result<[u8; N], Problem> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        tracing::error!(error = %error, "there is no randomness");
+        Problem::internal()
+    })?;
+    Ok(bytes)
+}
+
+/// A new id that sorts by its time: a `UUIDv7`.
+fn new_id(now: Timestamp) -> Result<Uuid, Problem> {
+    let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid())
+}
+
+async fn health() -> Json<Value> {
+    Json(json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}))
+}
+
+async fn openapi() -> ([(header::HeaderName, &'static str); 1], &'static str) {
+    ([(header::CONTENT_TYPE, "application/json")], OPENAPI)
+}

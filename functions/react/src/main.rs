@@ -13,6 +13,7 @@ async fn main() -> Result<(), Error> {
     let tables = Tables::from_settings(|name| settings.required(name));
     settings.finish()?;
     let react = &React::new(Store::from_env(tables.unwrap_or_default()).await);
-    let handle = |event: LambdaEvent<StreamBatch>| async move { react.handle(event.payload).await.map_err(Error::from) };
+    let handle =
+        |event: LambdaEvent<StreamBatch>| async move { react.handle(event.payload).await.map_err(Error::from) };
     run(service_fn(handle)).await
 }

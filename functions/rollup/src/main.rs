@@ -29,7 +29,9 @@ async fn main() -> Result<(), Error> {
     let handle = |event: LambdaEvent<Event>| async move {
         match event.payload {
             Event::Queue(batch) => Ok(rollups.handle(batch).await?),
-            Event::Schedule(planned) => rollups.look(planned.scheduled_time).await.map(|_| BatchAnswer::default()).map_err(Error::from),
+            Event::Schedule(planned) => {
+                rollups.look(planned.scheduled_time).await.map(|_| BatchAnswer::default()).map_err(Error::from)
+            }
         }
     };
     run(service_fn(handle)).await

@@ -152,8 +152,7 @@ async fn of_two_overlapping_runs_the_one_that_stalled_does_not_overwrite() {
     let stalled = Rollups::new(store, world.clock.clone(), world.queue.clone());
     let (survey, zone) = (world.survey.clone(), world.zone.clone());
     let day = "2026-11-20".parse().unwrap();
-    let stalled =
-        tokio::spawn(async move { stalled.recompute(&workspace(), &survey, &zone, day).await.unwrap() });
+    let stalled = tokio::spawn(async move { stalled.recompute(&workspace(), &survey, &zone, day).await.unwrap() });
     gate.reached().await; // it has read one answer, and is about to write
     world.answer("2026-11-20T11:00:00Z", 2, 10).await;
     let written = world.rollups.recompute(&workspace(), &world.survey, &world.zone, day).await.unwrap();
@@ -192,7 +191,8 @@ async fn a_run_whose_reply_was_lost_ends_right_when_it_is_repeated() {
     for _ in 0..3 {
         proxy.plan("TransactWriteItems", Fault::LoseReply);
     }
-    let rollups = Rollups::new(world.database.store_through(proxy.endpoint()), world.clock.clone(), world.queue.clone());
+    let rollups =
+        Rollups::new(world.database.store_through(proxy.endpoint()), world.clock.clone(), world.queue.clone());
     let day = "2026-11-20".parse().unwrap();
     let first = rollups.recompute(&workspace(), &world.survey, &world.zone, day).await;
     assert!(first.is_err(), "the reply was lost as often as the client tries");
@@ -241,7 +241,14 @@ async fn a_poison_message_is_reported_alone() {
 
 #[tokio::test]
 async fn in_every_zone_the_buckets_equal_a_plain_count() {
-    for zone in ["Europe/Riga", "Africa/Cairo", "America/Havana", "Australia/Lord_Howe", "Antarctica/Troll", "Pacific/Kiritimati"] {
+    for zone in [
+        "Europe/Riga",
+        "Africa/Cairo",
+        "America/Havana",
+        "Australia/Lord_Howe",
+        "Antarctica/Troll",
+        "Pacific/Kiritimati",
+    ] {
         let world = world(zone).await;
         let mut plain: BTreeMap<String, BTreeMap<u8, u64>> = BTreeMap::new();
         // Around Havana's day with two midnights; the steps and scores look random and are the same every time.

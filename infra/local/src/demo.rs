@@ -82,9 +82,9 @@ async fn fill(store: &Store, ws: &WorkspaceId, now: Timestamp) -> anyhow::Result
     let mut surveys = Vec::new();
     let mut answers = Vec::new();
     for (id, name, metric, touchpoint, good) in [
-        ("nps", "After the purchase", "nps", "purchase", 78),
-        ("csat", "After a ticket", "csat", "support", 82),
-        ("ces", "How easy it was", "ces", "support", 70),
+        ("nps", "After the purchase", "nps", "purchase", 58),
+        ("csat", "After a ticket", "csat", "support", 76),
+        ("ces", "How easy it was", "ces", "support", 55),
     ] {
         let survey = Survey::parse(id.parse()?, 1, &json!({"name": name, "metric": metric, "touchpoint": touchpoint}))?;
         store.put_survey(ws, &survey).await?;
@@ -120,7 +120,11 @@ async fn fill(store: &Store, ws: &WorkspaceId, now: Timestamp) -> anyhow::Result
 fn answer(survey: &Survey, at: Timestamp, good: u64, dice: &mut Dice) -> anyhow::Result<Response> {
     let scale = survey.measure.scale();
     let (min, max) = (u64::from(scale.min()), u64::from(scale.max()));
-    let score = if dice.roll(100) < good { max - dice.roll(2.max(max / 4)) } else { min + dice.roll(max - min) };
+    let score = match dice.roll(100) {
+        luck if luck < good => max - dice.roll(2),
+        luck if luck < good + 22 => max - 2 - dice.roll(2),
+        _ => min + dice.roll(max - min - 2),
+    };
     let mut random = [0; 10];
     random[..8].copy_from_slice(&dice.next().to_be_bytes());
     let body = json!({

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::link::LinkKeys;
+use domain::id::{DispatchId, WorkspaceId};
+use domain::link::{LinkError, LinkKeys, Purpose, Signed};
 use jiff::Timestamp;
 use runtime::clock::Clock;
 use store::Store;
@@ -29,5 +30,23 @@ impl Backend {
     /// The URL of a survey page, for a token.
     pub fn survey_url(&self, token: &str) -> String {
         format!("{}/s/{token}", self.base_url)
+    }
+
+    /// The URL that opens a dispatch's survey page, without a query. Mails and the answers of the API carry it; equal input
+    /// gives an equal URL, so an invitation and its repeated answer carry one and the same.
+    pub fn survey_link(&self, workspace: &WorkspaceId, dispatch: DispatchId, expires_at: Timestamp) -> String {
+        let subject = dispatch.bits().as_bytes().to_vec();
+        let signed = Signed { workspace: workspace.clone(), subject, expires_at };
+        self.survey_url(&self.links.seal(Purpose::Survey, &signed))
+    }
+
+    /// Whose survey page a token opens: the inverse of [`Backend::survey_link`].
+    ///
+    /// # Errors
+    /// [`LinkError::Expired`] where all but the time is right, else [`LinkError::Invalid`].
+    pub fn open_survey_link(&self, token: &str) -> Result<(WorkspaceId, DispatchId), LinkError> {
+        let signed = self.links.open(Purpose::Survey, token, self.now())?;
+        let bits = uuid::Uuid::from_slice(&signed.subject).map_err(|_| LinkError::Invalid)?;
+        Ok((signed.workspace, DispatchId::new(bits)))
     }
 }

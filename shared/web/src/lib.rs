@@ -5,6 +5,8 @@ pub mod auth;
 pub mod backend;
 pub mod body;
 pub mod cursor;
+pub mod frame;
+pub mod lambda;
 pub mod layer;
 pub mod page;
 pub mod problem;

@@ -41,4 +41,3 @@ class Checks:
         """Notes whether something holds, and stops where it doesn't."""
         if not self.ok(holds, what, detail):
             raise Stop(what)
-

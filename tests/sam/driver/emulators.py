@@ -58,7 +58,10 @@ class Emulators:
             attributes = {k: str(queue[k]) for k in ("VisibilityTimeout", "MessageRetentionPeriod") if k in queue}
             if "RedrivePolicy" in queue:
                 dead, _ = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
-                policy = {"deadLetterTargetArn": self.arn(dead), "maxReceiveCount": queue["RedrivePolicy"]["maxReceiveCount"]}
+                policy = {
+                    "deadLetterTargetArn": self.arn(dead),
+                    "maxReceiveCount": queue["RedrivePolicy"]["maxReceiveCount"],
+                }
                 attributes["RedrivePolicy"] = json.dumps(policy)
             self.queues[name] = self.sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
         self.ses.verify_email_identity(EmailAddress=from_email)

@@ -51,7 +51,12 @@ class Sam:
         with open("target/sam/env.json", "w", encoding="utf-8") as file:
             json.dump({"Parameters": settings}, file)
         self.common = ["--template", LOCAL, "--env-vars", "target/sam/env.json", "--skip-pull-image"]
-        self.common += ["--region", "eu-central-1", "--parameter-overrides", f"Architecture={os.environ['SAM_TEST_ARCH']}"]
+        self.common += [
+            "--region",
+            "eu-central-1",
+            "--parameter-overrides",
+            f"Architecture={os.environ['SAM_TEST_ARCH']}",
+        ]
         self.common += [f"FromEmail={from_email}", f"BaseUrl={self.base}"]
 
     def start_api(self):

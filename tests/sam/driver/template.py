@@ -2,6 +2,8 @@
 
 import json
 import os
+import pathlib
+import re
 import subprocess
 import sys
 import zipfile
@@ -34,6 +36,30 @@ def routes(template):
     return found
 
 
+def routes_in_code():
+    """Every (method, path) that the functions' routers name. GET answers HEAD too, so that one is not named there."""
+    found = set()
+    for path in sorted(pathlib.Path("functions").glob("*/src/**/*.rs")):
+        for route in path.read_text(encoding="utf-8").split(".route(")[1:]:
+            named = re.match(r'\s*"([^"]+)",', route)
+            if named:
+                methods = re.findall(r"\b(get|put|post|delete|options|patch|head)\(", route.split(";")[0])
+                found |= {(method.upper(), named[1]) for method in methods}
+    return found
+
+
+def check_routes(checks):
+    """The API and the routers name the same calls, and pages have HEAD beside GET."""
+    api, code = routes(load()), routes_in_code()
+    missing, idle = sorted(code - api), sorted(it for it in api - code if it[0] != "HEAD")
+    checks.ok(code and not missing, "every route of the functions stands in the template", missing)
+    checks.ok(not idle, "every route of the template is served by a function", idle)
+    pages = {
+        path for method, path in api if method == "GET" and (path == "/" or path.startswith(("/s/", "/u/", "/f/")))
+    }
+    checks.ok(pages and all(("HEAD", path) in api for path in pages), "pages have HEAD beside GET", sorted(pages))
+
+
 def check_translation(checks):
     """`sam validate --lint` reads the template as written: two resources of one name, or a circle between them, show
     only in what CloudFormation would get."""
@@ -53,18 +79,21 @@ def check_translation(checks):
     path = "target/sam/translated.json"
     with open(path, "w", encoding="utf-8") as file:
         json.dump(translated, file, indent=1)
-    lint = subprocess.run(
-        ["cfn-lint", "-r", "eu-central-1", "--", path], capture_output=True, text=True, check=False
+    lint = subprocess.run(["cfn-lint", "-r", "eu-central-1", "--", path], capture_output=True, text=True, check=False)
+    checks.ok(
+        lint.returncode == 0, "the template translates, and what it becomes lints clean", lint.stdout + lint.stderr
     )
-    checks.ok(lint.returncode == 0, "the template translates, and what it becomes lints clean", lint.stdout + lint.stderr)
     check_roles(checks, translated)
+    check_routes(checks)
 
 
 def check_roles(checks, translated):
     """Each function has a role of its own, and none reaches further than it must."""
     functions = {n: r["Properties"] for n, r in translated["Resources"].items() if r["Type"] == "AWS::Lambda::Function"}
     used = [json.dumps(it["Role"]) for it in functions.values()]
-    checks.ok(sorted(functions) == sorted(FUNCTIONS) and len(set(used)) == len(FUNCTIONS), "seven functions, a role each")
+    checks.ok(
+        sorted(functions) == sorted(FUNCTIONS) and len(set(used)) == len(FUNCTIONS), "seven functions, a role each"
+    )
     broad = []
     for name, role in translated["Resources"].items():
         if role["Type"] != "AWS::IAM::Role":
@@ -80,7 +109,9 @@ def check_roles(checks, translated):
                     broad.append(f"{name} {it.get('Sid')} reaches every resource")
     checks.ok(not broad, "no role has a managed policy, a wildcard action or every resource", broad)
     report = json.dumps(translated["Resources"]["ReportRole"]["Properties"]["Policies"])
-    writes = [it for it in ("PutItem", "UpdateItem", "DeleteItem", "SendMessage", "PartiQL", "BatchWriteItem") if it in report]
+    writes = [
+        it for it in ("PutItem", "UpdateItem", "DeleteItem", "SendMessage", "PartiQL", "BatchWriteItem") if it in report
+    ]
     checks.ok(not writes, "the function report may only read", writes)
 
 

@@ -1,0 +1,60 @@
+//! Logs are for everybody's eyes: no address, name or token stands in them.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use domain::dispatch::Handover;
+use serde_json::json;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::post::Deed;
+use crate::{Setting, task};
+
+/// Keeps what is logged.
+#[derive(Clone, Default)]
+struct Book(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Book {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Book {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+#[tokio::test]
+async fn no_log_line_holds_an_address_a_name_or_a_link() {
+    let book = Book::default();
+    let logs = tracing_subscriber::fmt().json().with_writer(book.clone()).finish();
+    let _guard = tracing::subscriber::set_default(logs);
+    let setting = Setting::new().await;
+    setting.person(&json!({"email": "anna@example.com", "properties": {"name": "Anna"}})).await;
+    setting.post.plan([
+        Deed::Say(Handover::Busy),
+        Deed::Say(Handover::Rejected),
+        Deed::Say(Handover::NoAnswer),
+        Deed::Crash,
+    ]);
+    let mut bodies = vec!["{\"workspace\": \"anna@example.com\"".to_owned(), "{\"anna@example.com\": 1}".to_owned()];
+    for number in 1..=6 {
+        bodies.push(task(setting.dispatch(number).await));
+    }
+    setting.deliver(&bodies).await;
+    setting.minutes(6).await;
+    let read = String::from_utf8(book.0.lock().unwrap().clone()).unwrap();
+    assert!(read.lines().count() >= 8, "{read}");
+    for secret in ["anna@", "@example.com", "Anna", "/s/", "https://"] {
+        assert!(!read.contains(secret), "{secret}: {read}");
+    }
+}

@@ -1,0 +1,97 @@
+//! Requests to recompute days: stored, queued, and asked about until they are done.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use domain::day::{MAX_DAYS, days, parse_date};
+use domain::id::{RollupId, SurveyId};
+use domain::input::{Fields, Problems, Refusal, parsed};
+use domain::key::Caller;
+use domain::task::RollupTask;
+use http::StatusCode;
+use jiff::civil::Date;
+use runtime::queue::Outgoing;
+use serde_json::{Value, json};
+use store::Job;
+use web::auth::Admin;
+use web::backend::Backend;
+use web::body;
+use web::problem::Problem;
+
+use crate::Manage;
+use crate::address::Named;
+use crate::once::{Answer, Once};
+
+fn date(value: &Value) -> Result<Date, Refusal> {
+    parse_date(value.as_str().ok_or_else(|| Refusal::new("not_a_string", "expected a string"))?)
+}
+
+fn parse(body: &Value) -> Result<Job, Problems> {
+    let mut fields = Fields::of(body, "")?;
+    let from = fields.required("from", date);
+    let to = fields.required("to", date);
+    let survey = fields.optional("survey", parsed::<SurveyId>);
+    if let (Some(from), Some(to)) = (from, to) {
+        let asked = days(from, to).take(MAX_DAYS + 1).count();
+        if asked == 0 {
+            fields.refuse("to", Refusal::new("before_from", "expected from or a later day"));
+        } else if asked > MAX_DAYS {
+            let reason = format!("expected at most {MAX_DAYS} days; ask for the others by another request");
+            fields.refuse("to", Refusal::new("too_many_days", reason));
+        }
+    }
+    fields.finish(|| Some(Job { from: from?, to: to?, survey }))
+}
+
+/// `POST /v1/rollups`
+pub async fn post(
+    Admin(caller): Admin,
+    State(manage): State<Manage>,
+    once: Once,
+    body: body::Json,
+) -> Result<Response, Problem> {
+    let run = Box::pin(ask(&manage, &caller, &body.value));
+    once.answer(&manage.backend, &caller.workspace, &body.value.to_string(), run).await
+}
+
+async fn ask(manage: &Manage, caller: &Caller, body: &Value) -> Result<Answer, Problem> {
+    let Manage { backend, rollups } = manage;
+    let job = parse(body)?;
+    if let Some(id) = &job.survey
+        && backend.store.survey(&caller.workspace, id).await?.is_none()
+    {
+        return Err(Problems::one("survey", unknown_survey()).into());
+    }
+    let now = backend.now();
+    let id = RollupId::new(crate::new_id(now)?);
+    let task = RollupTask::Range {
+        workspace: caller.workspace.to_string(),
+        job: id.to_string(),
+        from: job.from,
+        to: job.to,
+        survey: job.survey.as_ref().map(ToString::to_string),
+    };
+    let body = serde_json::to_string(&task).map_err(|_| Problem::internal())?;
+    backend.store.put_job(&caller.workspace, id, &job, None, now).await?;
+    rollups.send(vec![Outgoing { body, delay: Duration::ZERO }]).await?;
+    Ok(Answer::json(StatusCode::ACCEPTED, &json!({"id": id.to_string()})))
+}
+
+/// `GET /v1/rollups/{id}`
+pub async fn show(Admin(caller): Admin, State(backend): State<Backend>, named: Named) -> Result<Json<Value>, Problem> {
+    let id: RollupId = named.existing("rollup")?;
+    let job = backend.store.job(&caller.workspace, id).await?.ok_or_else(|| Problem::not_found("rollup"))?;
+    Ok(Json(json!({
+        "id": id.to_string(),
+        "status": if job.is_done() { "done" } else { "running" },
+        "buckets": job.buckets,
+        "changed": job.changed,
+    })))
+}
+
+/// The refusal of a survey that this workspace has not.
+pub fn unknown_survey() -> Refusal {
+    Refusal::new("unknown_survey", "there is no such survey in this workspace; put it first")
+}

@@ -1,0 +1,110 @@
+//! Surveys: put as definitions, shown with everything that follows from them. A change makes a new version; what would
+//! make old answers mean something else is refused once there are some.
+
+mod shown;
+
+use axum::Json;
+use axum::extract::State;
+use domain::id::{SurveyId, WorkspaceId};
+use domain::survey::Survey;
+use http::StatusCode;
+use serde_json::Value;
+use web::auth::{Admin, Reader};
+use web::backend::Backend;
+use web::body;
+use web::problem::Problem;
+
+use self::shown::shown;
+use crate::address::Named;
+use crate::paging::Paging;
+use crate::workspace;
+
+/// How often a change that met another is tried.
+const TRIES: usize = 8;
+
+/// What a definition is to the survey that stands there.
+enum Change {
+    New(Survey),
+    Version(Survey),
+    None(Survey),
+}
+
+/// `PUT /v1/surveys/{id}`
+pub async fn put(
+    Admin(caller): Admin,
+    State(backend): State<Backend>,
+    named: Named,
+    body: body::Json,
+) -> Result<(StatusCode, Json<Value>), Problem> {
+    let id: SurveyId = named.chosen()?;
+    let workspace = workspace::settings(&backend, &caller.workspace).await?;
+    for _ in 0..TRIES {
+        let (status, survey) = match change(&backend, &caller.workspace, &id, &body.value).await? {
+            Change::None(standing) => return Ok((StatusCode::OK, Json(shown(&standing, &workspace)))),
+            Change::Version(survey) => (StatusCode::OK, survey),
+            Change::New(survey) => (StatusCode::CREATED, survey),
+        };
+        if backend.store.put_survey(&caller.workspace, &survey).await? {
+            return Ok((status, Json(shown(&survey, &workspace))));
+        }
+        // Somebody else stored this version first: look again at what stands there now.
+    }
+    Err(Problem::unavailable())
+}
+
+async fn change(backend: &Backend, ws: &WorkspaceId, id: &SurveyId, body: &Value) -> Result<Change, Problem> {
+    let survey = Survey::parse(id.clone(), 1, body)?;
+    let Some(standing) = backend.store.survey(ws, id).await? else {
+        return Ok(Change::New(survey));
+    };
+    if standing.archived {
+        let detail = "this survey is archived and stays as it is; put the new definition under another id";
+        return Err(Problem::conflict("survey_archived", detail));
+    }
+    let survey = Survey { version: standing.version, ..survey };
+    if survey == standing {
+        return Ok(Change::None(standing));
+    }
+    if !survey.measures_like(&standing) && backend.store.is_answered(ws, id, backend.now()).await? {
+        let detail = "this survey has answers, so its metric, scale, direction and kind stay; put a new survey instead";
+        return Err(Problem::conflict("survey_in_use", detail));
+    }
+    Ok(Change::Version(Survey { version: standing.version + 1, ..survey }))
+}
+
+/// `GET /v1/surveys/{id}`
+pub async fn show(
+    Reader(caller): Reader,
+    State(backend): State<Backend>,
+    named: Named,
+) -> Result<Json<Value>, Problem> {
+    let id = named.existing("survey")?;
+    let survey = backend.store.survey(&caller.workspace, &id).await?.ok_or_else(|| Problem::not_found("survey"))?;
+    Ok(Json(shown(&survey, &workspace::settings(&backend, &caller.workspace).await?)))
+}
+
+/// `GET /v1/surveys`
+pub async fn list(
+    Reader(caller): Reader,
+    State(backend): State<Backend>,
+    paging: Paging,
+) -> Result<Json<Value>, Problem> {
+    let workspace = workspace::settings(&backend, &caller.workspace).await?;
+    let surveys = backend.store.surveys(&caller.workspace).await?;
+    let rows = surveys.iter().map(|survey| (survey.id.to_string(), shown(survey, &workspace)));
+    paging.page(&backend, &caller.workspace, "surveys", rows)
+}
+
+/// `DELETE /v1/surveys/{id}`
+pub async fn archive(
+    Admin(caller): Admin,
+    State(backend): State<Backend>,
+    named: Named,
+) -> Result<StatusCode, Problem> {
+    let id = named.existing("survey")?;
+    if backend.store.archive_survey(&caller.workspace, &id).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("survey"))
+    }
+}

@@ -1,0 +1,32 @@
+//! The workspace's settings. A workspace is there as soon as it has a key; until somebody sets it, it has the defaults.
+
+use axum::Json;
+use axum::extract::State;
+use domain::id::WorkspaceId;
+use domain::workspace::Workspace;
+use serde_json::Value;
+use web::auth::{Admin, Reader};
+use web::backend::Backend;
+use web::body;
+use web::problem::Problem;
+
+/// The settings of a workspace, the defaults where nothing was set.
+pub async fn settings(backend: &Backend, id: &WorkspaceId) -> Result<Workspace, Problem> {
+    Ok(backend.store.workspace(id).await?.unwrap_or_else(|| Workspace::new(id.clone())))
+}
+
+/// `GET /v1/workspace`
+pub async fn show(Reader(caller): Reader, State(backend): State<Backend>) -> Result<Json<Value>, Problem> {
+    Ok(Json(settings(&backend, &caller.workspace).await?.to_json()))
+}
+
+/// `PUT /v1/workspace`
+pub async fn put(
+    Admin(caller): Admin,
+    State(backend): State<Backend>,
+    body: body::Json,
+) -> Result<Json<Value>, Problem> {
+    let workspace = Workspace::parse(caller.workspace, &body.value)?;
+    backend.store.put_workspace(&workspace).await?;
+    Ok(Json(workspace.to_json()))
+}

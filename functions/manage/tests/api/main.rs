@@ -1,0 +1,13 @@
+//! The function `manage` through its router, against the embedded database.
+
+mod access;
+mod batch;
+mod dispatches;
+mod driver;
+mod keys;
+mod lists;
+mod once;
+mod people;
+mod rollups;
+mod surveys;
+mod workspace;

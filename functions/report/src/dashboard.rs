@@ -1,0 +1,64 @@
+//! `GET /`: the dashboard's first page. For each survey the score of the last 30 days, how sure it is, and its trend over
+//! nine weeks as a picture. Drawn here, read without scripts, and made of the same figures as `GET /v1/metrics`.
+
+mod card;
+mod figures;
+pub mod pages;
+mod trend;
+
+use axum::extract::State;
+use domain::day::{Interval, Zone};
+use domain::id::WorkspaceId;
+use domain::survey::Survey;
+use futures::future::try_join_all;
+use jiff::ToSpan;
+use jiff::civil::Weekday;
+use web::backend::Backend;
+use web::page::Page;
+use web::problem::Problem;
+
+use crate::metrics;
+use crate::query::{Days, USUAL_DAYS};
+use crate::session::Viewer;
+use card::Card;
+
+/// How many surveys the page shows.
+const MAX_SURVEYS: usize = 12;
+/// How many weeks a trend goes back, the present one included.
+const WEEKS: i32 = 9;
+
+/// Handles the call.
+pub async fn show(viewer: Viewer, State(backend): State<Backend>) -> Result<Page, Problem> {
+    let ws = &viewer.workspace;
+    let workspace = backend.store.workspace(ws).await?;
+    let zone = workspace.as_ref().map_or_else(Zone::utc, |workspace| workspace.time_zone.clone());
+    let name = workspace.map_or_else(|| ws.to_string(), |workspace| workspace.name);
+    let all = backend.store.surveys(ws).await?;
+    let living: Vec<_> = all.iter().filter(|survey| !survey.archived).collect();
+    let shown = living.iter().take(MAX_SURVEYS);
+    let cards = try_join_all(shown.map(|survey| card(&backend, ws, survey, &zone))).await?;
+    // Behind a domain that is not told, the examples leave it to the reader.
+    let base_url = if backend.base_url.is_empty() { "$ATBALSS_URL".to_owned() } else { backend.base_url.clone() };
+    let page = pages::Dashboard {
+        workspace: name,
+        signed_in: viewer.signed_in,
+        base_url,
+        left_out: living.len() - cards.len(),
+        cards,
+    };
+    page.page()
+}
+
+async fn card(backend: &Backend, ws: &WorkspaceId, survey: &Survey, zone: &Zone) -> Result<Card, Problem> {
+    let zone = survey.time_zone.as_ref().unwrap_or(zone);
+    let today = zone.date(backend.now());
+    let month = Days::up_to(today, USUAL_DAYS);
+    // Whole weeks but for the present one, so that no point stands for a cut week.
+    let this_monday = today.checked_sub(i32::from(today.weekday().since(Weekday::Monday)).days()).unwrap_or(today);
+    let first_monday = this_monday.checked_sub((WEEKS - 1).weeks()).unwrap_or(this_monday);
+    let weeks = Days { first: first_monday, last: today };
+    let asked = [(month, Interval::All), (weeks, Interval::Week)];
+    let [headline, trend] = metrics::pooled(&backend.store, ws, survey, weeks, asked).await?;
+    let as_of = metrics::as_of(&backend.store, ws, survey, month).await?;
+    Ok(Card::new(survey, zone, headline.first(), &trend, as_of))
+}

@@ -1,0 +1,104 @@
+# Jūs, Jums, Jus, Jūsų iš didžiosios raidės. Įmonės pavadinimas eina po daiktavardžio, kuris linksniuojamas.
+
+language = Lietuvių
+
+nps-question = Kokia tikimybė, kad rekomenduosite mus draugams ar kolegoms?
+nps-question-company = Kokia tikimybė, kad rekomenduosite įmonę „{ $company }“ draugams ar kolegoms?
+nps-min = Labai maža
+nps-max = Labai didelė
+class-promoters = rekomenduotojai
+class-passives = neutralūs
+class-detractors = kritikai
+
+csat-question = Kiek Jus tenkina mūsų aptarnavimas?
+csat-question-website = Kiek Jus tenkina mūsų svetainė?
+csat-question-purchase = Kiek Jus tenkino pirkimo eiga?
+csat-question-support = Kiek Jus tenkino suteikta pagalba?
+csat-question-delivery = Kiek Jus tenkino pristatymas?
+csat-question-returns = Kiek Jus tenkino prekės grąžinimas?
+csat-min = Visiškai netenkina
+csat-max = Visiškai tenkina
+csat-past-min = Visiškai netenkino
+csat-past-max = Visiškai tenkino
+class-very-negative = labai neigiami
+class-negative = neigiami
+class-neutral = neutralūs
+class-positive = teigiami
+class-very-positive = labai teigiami
+
+ces-agree-stem = Kiek sutinkate su šiuo teiginiu?
+ces-agree-text = Mano klausimą buvo lengva išspręsti.
+ces-agree-text-company = Įmonė „{ $company }“ padėjo lengvai išspręsti mano klausimą.
+ces-agree-min = Visiškai nesutinku
+ces-agree-max = Visiškai sutinku
+ces-ease-question = Kiek lengva Jums buvo išspręsti savo klausimą?
+ces-ease-question-support = Kiek lengva Jums buvo gauti reikiamą pagalbą?
+ces-ease-question-purchase = Kiek lengva Jums buvo pateikti užsakymą?
+ces-ease-min = Labai sunku
+ces-ease-max = Labai lengva
+ces-hard = Buvo sunku
+ces-easy = Buvo lengva
+ces-effort-question = Kiek pastangų Jums reikėjo savo klausimui išspręsti?
+ces-effort-min = Labai mažai
+ces-effort-max = Labai daug
+
+gcr-question = Ar šiandien pavyko padaryti tai, ko norėjote?
+gcr-yes = Taip
+gcr-partly = Iš dalies
+gcr-no = Ne
+gcr-why = Kas Jums sutrukdė?
+gcr-lead = Jei norite mūsų pagalbos, palikite savo el. paštą arba telefono numerį.
+
+comment-low = Ką pirmiausia turėtume pagerinti?
+comment-mid = Ką galėtume daryti geriau?
+comment-high = Kas Jums labiausiai patiko?
+optional = (neprivaloma)
+thanks-low = Ačiū! Apgailestaujame, kad nepateisinome Jūsų lūkesčių. Perskaitome kiekvieną atsakymą.
+thanks-mid = Ačiū už atsakymą!
+thanks-high = Ačiū! Džiaugiamės tai girdėdami.
+
+answers =
+    { $form ->
+        [one] { $n } atsakymas
+        [few] { $n } atsakymai
+        [many] { $n } atsakymo
+       *[other] { $n } atsakymų
+    }
+points =
+    { $form ->
+        [one] { $n } balas
+        [few] { $n } balai
+        [many] { $n } balo
+       *[other] { $n } balų
+    }
+
+page-title = Jūsų nuomonė
+page-languages = Kalba
+page-send = Siųsti
+page-trap = Palikite šį lauką tuščią
+page-score-missing = Pasirinkite atsakymą.
+page-comment-long = Sutrumpinkite komentarą iki { $max } ženklų.
+page-again = Dar niekas neišsaugota. Dar kartą paspauskite „Siųsti“.
+page-unavailable = Šiuo metu nepavyko išsaugoti Jūsų atsakymo. Po akimirkos dar kartą paspauskite „Siųsti“.
+page-still-editable = Jūsų atsakymas gautas. Dar galite jį pakeisti.
+page-your-comment = Jūsų komentaras
+page-score-of = { $score } iš { $max }
+page-answered-title = Jūsų atsakymas jau gautas
+page-answered-text = Jo pakeisti nebegalima. Ačiū už skirtą laiką!
+page-expired-title = Nuoroda nebegalioja
+page-expired-text = Į apklausą buvo galima atsakyti ribotą laiką. Ačiū, kad norėjote atsakyti!
+page-closed-title = Ši apklausa uždaryta
+page-closed-text = Atsakymai nebepriimami. Ačiū, kad norėjote padėti!
+page-not-found-title = Tokio puslapio nėra
+page-not-found-text = Patikrinkite, ar nukopijavote visą nuorodą, arba atverkite ją iš žinutės dar kartą.
+page-failed-title = Įvyko klaida
+page-failed-text = Šiuo metu puslapio parodyti nepavyksta. Pabandykite dar kartą po minutės.
+
+mail-subject = Vienas trumpas klausimas Jums
+mail-subject-company = Vienas trumpas įmonės „{ $company }“ klausimas
+mail-greeting = Laba diena!
+mail-intro = Atsakykite į vieną trumpą klausimą. Tai užtruks dešimt sekundžių.
+mail-link = Atsakyti
+mail-link-plain = Jei mygtukai neveikia, atverkite šį adresą:
+mail-why = Šį laišką gavote, nes neseniai naudojotės mūsų paslaugomis.
+mail-why-company = Šį laišką gavote, nes neseniai naudojotės įmonės „{ $company }“ paslaugomis.

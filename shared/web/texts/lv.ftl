@@ -1,0 +1,102 @@
+# Jūs, Jums, Jūsu ar lielo burtu. Uzņēmuma nosaukums seko lietvārdam, kas nes locījumu.
+
+language = Latviešu
+
+nps-question = Cik liela ir iespējamība, ka ieteiksiet mūs draugiem vai kolēģiem?
+nps-question-company = Cik liela ir iespējamība, ka ieteiksiet uzņēmumu “{ $company }” draugiem vai kolēģiem?
+nps-min = Ļoti maza
+nps-max = Ļoti liela
+class-promoters = atbalstītāji
+class-passives = neitrālie
+class-detractors = kritiķi
+
+csat-question = Cik lielā mērā Jūs apmierina mūsu apkalpošana?
+csat-question-website = Cik lielā mērā Jūs apmierina mūsu tīmekļa vietne?
+csat-question-purchase = Cik lielā mērā Jūs apmierināja pirkuma noformēšana?
+csat-question-support = Cik lielā mērā Jūs apmierināja saņemtā palīdzība?
+csat-question-delivery = Cik lielā mērā Jūs apmierināja piegāde?
+csat-question-returns = Cik lielā mērā Jūs apmierināja preces atgriešana?
+csat-min = Nemaz
+csat-max = Pilnībā
+csat-past-min = Nemaz
+csat-past-max = Pilnībā
+class-very-negative = ļoti negatīvi
+class-negative = negatīvi
+class-neutral = neitrāli
+class-positive = pozitīvi
+class-very-positive = ļoti pozitīvi
+
+ces-agree-stem = Cik lielā mērā Jūs piekrītat šim apgalvojumam?
+ces-agree-text = Manu jautājumu bija viegli atrisināt.
+ces-agree-text-company = Uzņēmums “{ $company }” palīdzēja viegli atrisināt manu jautājumu.
+ces-agree-min = Pilnībā nepiekrītu
+ces-agree-max = Pilnībā piekrītu
+ces-ease-question = Cik viegli Jums bija atrisināt savu jautājumu?
+ces-ease-question-support = Cik viegli Jums bija saņemt nepieciešamo palīdzību?
+ces-ease-question-purchase = Cik viegli Jums bija noformēt pasūtījumu?
+ces-ease-min = Ļoti grūti
+ces-ease-max = Ļoti viegli
+ces-hard = Bija grūti
+ces-easy = Bija viegli
+ces-effort-question = Cik daudz pūļu Jums bija jāpieliek, lai atrisinātu savu jautājumu?
+ces-effort-min = Ļoti maz
+ces-effort-max = Ļoti daudz
+
+gcr-question = Vai Jums šodien izdevās paveikt to, ko vēlējāties?
+gcr-yes = Jā
+gcr-partly = Daļēji
+gcr-no = Nē
+gcr-why = Kas Jums traucēja?
+gcr-lead = Ja vēlaties mūsu palīdzību, atstājiet savu e-pastu vai tālruņa numuru.
+
+comment-low = Kas mums vispirms būtu jāuzlabo?
+comment-mid = Ko mēs varētu darīt labāk?
+comment-high = Kas Jums patika visvairāk?
+optional = (nav obligāti)
+thanks-low = Paldies! Atvainojamies, ka neattaisnojām Jūsu cerības. Mēs izlasām katru atbildi.
+thanks-mid = Paldies par atbildi!
+thanks-high = Paldies! Prieks to dzirdēt.
+
+answers =
+    { $form ->
+        [zero] { $n } atbilžu
+        [one] { $n } atbilde
+       *[other] { $n } atbildes
+    }
+points =
+    { $form ->
+        [zero] { $n } ballu
+        [one] { $n } balle
+       *[other] { $n } balles
+    }
+
+page-title = Jūsu viedoklis
+page-languages = Valoda
+page-send = Nosūtīt
+page-trap = Atstājiet šo lauku tukšu
+page-score-missing = Lūdzu, izvēlieties atbildi.
+page-comment-long = Lūdzu, saīsiniet komentāru līdz { $max } rakstzīmēm.
+page-again = Vēl nekas nav saglabāts. Lūdzu, vēlreiz nospiediet “Nosūtīt”.
+page-unavailable = Šobrīd neizdevās saglabāt Jūsu atbildi. Lūdzu, pēc brīža vēlreiz nospiediet “Nosūtīt”.
+page-still-editable = Jūsu atbilde ir saņemta. Vēl varat to mainīt.
+page-your-comment = Jūsu komentārs
+page-score-of = { $score } no { $max }
+page-answered-title = Jūsu atbilde jau ir saņemta
+page-answered-text = To vairs nevar mainīt. Paldies par veltīto laiku!
+page-expired-title = Saites derīguma termiņš ir beidzies
+page-expired-text = Uz aptauju varēja atbildēt ierobežotu laiku. Paldies, ka vēlējāties atbildēt!
+page-closed-title = Šī aptauja ir slēgta
+page-closed-text = Atbildes vairs netiek pieņemtas. Paldies par vēlmi palīdzēt!
+page-not-found-title = Šādas lapas nav
+page-not-found-text = Lūdzu, pārbaudiet, vai saite nokopēta pilnībā, vai atveriet to no ziņas vēlreiz.
+page-failed-title = Radās kļūda
+page-failed-text = Lapu pašlaik nevar parādīt. Lūdzu, pēc brīža mēģiniet vēlreiz.
+
+mail-subject = Viens īss jautājums Jums
+mail-subject-company = Viens īss jautājums no uzņēmuma “{ $company }”
+mail-greeting = Labdien!
+mail-intro = Lūdzu, atbildiet uz vienu īsu jautājumu. Tas aizņems desmit sekundes.
+mail-link = Atbildēt
+mail-link-plain = Ja pogas nedarbojas, atveriet šo adresi:
+mail-why = Jūs saņēmāt šo e-pastu, jo nesen izmantojāt mūsu pakalpojumus.
+mail-why-company = Jūs saņēmāt šo e-pastu, jo nesen izmantojāt uzņēmuma “{ $company }” pakalpojumus.
