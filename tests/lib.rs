@@ -96,7 +96,7 @@ impl Running {
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let url = format!("http://{listen}");
         let mut running = Self { child, url, said: Vec::new() };
-        let end = Instant::now() + Duration::from_secs(120);
+        let end = Instant::now() + Duration::from_mins(2);
         while !running.answers() {
             assert!(Instant::now() < end, "the program does not answer");
             assert!(running.child.try_wait().expect("its state").is_none(), "the program ended");

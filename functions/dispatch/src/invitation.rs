@@ -69,11 +69,12 @@ impl Invitation {
     }
 }
 
-/// The person's language where the survey offers it, else the survey's own.
+/// The person's language where the survey offers it, else the survey's own: as its page has it for who asks for none.
 fn locale(workspace: &Workspace, survey: &Survey, dispatch: &Dispatch) -> Locale {
     let offered = survey.locales.as_ref().unwrap_or(&workspace.locales);
-    let theirs = dispatch.locale.filter(|locale| offered.contains(locale));
-    theirs.or(survey.default_locale).or(offered.first().copied()).unwrap_or_default()
+    let is_offered = |locale: &Locale| offered.contains(locale);
+    let theirs = dispatch.locale.filter(is_offered).or(survey.default_locale.filter(is_offered));
+    theirs.or(offered.first().copied()).unwrap_or_default()
 }
 
 impl Words {

@@ -95,7 +95,9 @@ impl Due {
         }
         for chunk in due.chunks(CHUNK) {
             // Owned, since a future over borrowed items can't be spawned.
-            let looked = stream::iter(chunk.to_vec()).map(|message| async move { self.look(&message, now).await }).buffered(AT_ONCE);
+            let looked = stream::iter(chunk.to_vec())
+                .map(|message| async move { self.look(&message, now).await })
+                .buffered(AT_ONCE);
             let looked: Vec<_> = looked.collect().await;
             let mut outgoing = Vec::new();
             for (message, looked) in chunk.iter().zip(looked) {

@@ -63,7 +63,9 @@ impl Rollups {
             })
             .collect();
         self.spread(&tasks).await?;
-        tracing::info!(%planned, marks = tasks.len(), "looked for what has to be recomputed");
+        if !tasks.is_empty() {
+            tracing::info!(%planned, marks = tasks.len(), "marks are being recomputed");
+        }
         Ok(tasks.len())
     }
 

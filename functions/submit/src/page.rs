@@ -12,6 +12,7 @@ use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::link::LinkError;
 use domain::locale::Locale;
+use domain::response::Response as Stored;
 use domain::score::Tone;
 use http::{HeaderMap, StatusCode, header};
 use store::StoreError;
@@ -67,12 +68,16 @@ impl Halt {
             }
             Self::Broken(problem) => return problem.into_response(),
         };
-        let mut response = view::plain(status, locale.unwrap_or_default(), plain).into_response();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, 2.into());
-        }
-        response
+        with_retry(view::plain(status, locale.unwrap_or_default(), plain).into_response())
     }
+}
+
+/// Says when to come again, where that may help.
+fn with_retry(mut response: Response) -> Response {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, 2.into());
+    }
+    response
 }
 
 /// Reads the token, and then what it names.
@@ -143,20 +148,23 @@ async fn answered(
         }
     };
     let post = invitation.response(id, score, &read, locale, now);
+    let replied = |standing: &Stored| -> Result<Response, Problem> {
+        // A retry, or a second tab with the same answers: to whoever sent it, it arrived.
+        if post.posts.is_subset(&standing.posts) || invitation::say_the_same(standing, &post) {
+            return Ok(view::thanks(&invitation, standing, locale)?.into_response());
+        }
+        Ok(view::answered(&invitation, standing, locale, StatusCode::CONFLICT)?.into_response())
+    };
+    if let Some(standing) = invitation.answered.as_ref().filter(|_| survey.archived) {
+        return Ok(replied(standing)?);
+    }
     let by = By::Link(&invitation.dispatch.person, invitation.dispatch.id);
     let accepted = accept(&backend.store, &invitation.workspace.id, survey, post.clone(), by, now).await;
     Ok(match accepted {
         Ok(Accepted::New(standing) | Accepted::Merged(standing) | Accepted::Repeated(standing)) => {
             view::thanks(&invitation, &standing, locale)?.into_response()
         }
-        Ok(Accepted::AlreadyFinished(standing) | Accepted::TooManyPosts(standing)) => {
-            if invitation::say_the_same(&standing, &post) {
-                // A second tab with the same answers: to whoever sent it, it arrived.
-                view::thanks(&invitation, &standing, locale)?.into_response()
-            } else {
-                view::answered(&invitation, &standing, locale, StatusCode::CONFLICT)?.into_response()
-            }
-        }
+        Ok(Accepted::AlreadyFinished(standing) | Accepted::TooManyPosts(standing)) => replied(&standing)?,
         Ok(Accepted::Refused(_) | Accepted::Taken) => {
             again(Notice::Again, StatusCode::UNPROCESSABLE_ENTITY, fresh()?)?.into_response()
         }
@@ -164,9 +172,7 @@ async fn answered(
         Err(error) => {
             // With the same id, so that pressing once more is a retry whatever was lost.
             let status = Problem::from(error).status();
-            let mut page = again(Notice::Unavailable, status, id)?.into_response();
-            page.headers_mut().insert(header::RETRY_AFTER, 2.into());
-            page
+            with_retry(again(Notice::Unavailable, status, id)?.into_response())
         }
     })
 }

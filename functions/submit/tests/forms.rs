@@ -245,7 +245,12 @@ async fn an_archived_survey_is_closed_but_shows_what_was_answered() {
     // A retry of what came in before is thanked as it was.
     let again = house.submit(&answered, &fields).await;
     assert_eq!((again.status, again.body), (StatusCode::OK, thanks.body));
-    assert_eq!(house.rows(), 1);
+    // Another answer changes nothing, though the time for changes is not over.
+    let before = house.db.dump();
+    let other = house.submit(&answered, &[("score", "1"), ("submission_id", &*id)]).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    assert!(other.body.contains("<dd>9 out of 10</dd>"), "{}", other.body);
+    assert_eq!((house.db.dump(), house.rows()), (before, 1));
 }
 
 /// A house whose database goes through the proxy, with a survey, and a link to it.

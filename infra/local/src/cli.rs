@@ -72,14 +72,14 @@ pub struct Serve {
     /// Where to listen
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9000")]
     pub listen: SocketAddr,
-    /// The mail server, such as smtp://127.0.0.1:25 or smtps://user:password@mail.example.com; without it mails are
+    /// The mail server, such as `smtp://127.0.0.1:25` or `smtps://user:password@mail.example.com`; without it mails are
     /// written to the folder's `outbox` and shown at /outbox
     #[arg(long, value_name = "URL", env = "ATBALSS_SMTP", hide_env_values = true)]
     pub smtp: Option<String>,
     /// The sender's address
     #[arg(long, value_name = "ADDRESS", env = "ATBALSS_FROM_EMAIL", default_value = "survey@localhost")]
     pub from_email: String,
-    /// Where customers reach this machine; links in mails begin with it [default: http:// and the address of --listen]
+    /// Where customers reach this machine; links in mails begin with it [default: `http://` and the address of --listen]
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
 }

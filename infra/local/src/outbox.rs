@@ -44,12 +44,16 @@ pub fn router(folder: PathBuf) -> Router {
     web::layer::around(routes.with_state(Arc::new(folder)), "outbox")
 }
 
+fn is_mail(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|extension| extension == "eml")
+}
+
 async fn list(State(folder): State<Arc<PathBuf>>) -> Result<Page, Problem> {
     let entries = std::fs::read_dir(&*folder).map_err(|_| Problem::internal())?;
     let mut mails: Vec<_> = entries
         .filter_map(|entry| {
             let entry = entry.ok()?;
-            let name = entry.file_name().into_string().ok().filter(|name| name.ends_with(".eml"))?;
+            let name = entry.file_name().into_string().ok().filter(|name| is_mail(name))?;
             let at = entry.metadata().ok()?.modified().ok()?.try_into().ok()?;
             Some(Entry { name, at })
         })
@@ -60,7 +64,7 @@ async fn list(State(folder): State<Arc<PathBuf>>) -> Result<Page, Problem> {
 }
 
 async fn show(State(folder): State<Arc<PathBuf>>, Path(name): Path<String>) -> Result<Response, Problem> {
-    let plain = name.ends_with(".eml") && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    let plain = is_mail(&name) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
     let missing = || Problem::new(StatusCode::NOT_FOUND, "not_found", "there is no such mail");
     if !plain {
         return Err(missing());

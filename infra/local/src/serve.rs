@@ -20,12 +20,11 @@ pub async fn run(options: Serve) -> anyhow::Result<()> {
     let folder = Folder::create(&options.data)?;
     let embedded = embedded::start(Some(&folder.database())).await?;
     let made = first_key(&embedded.store).await?;
-    let (mailer, outbox): (Arc<dyn Mailer>, _) = match &options.smtp {
-        Some(url) => (Arc::new(url.parse::<Smtp>().context("--smtp")?), None),
-        None => {
-            let outbox = Outbox::open(folder.outbox()).context("the outbox folder can't be made")?;
-            (Arc::new(outbox), Some(folder.outbox()))
-        }
+    let (mailer, outbox): (Arc<dyn Mailer>, _) = if let Some(url) = &options.smtp {
+        (Arc::new(url.parse::<Smtp>().context("--smtp")?), None)
+    } else {
+        let outbox = Outbox::open(folder.outbox()).context("the outbox folder can't be made")?;
+        (Arc::new(outbox), Some(folder.outbox()))
     };
     let machine = Machine::build(Parts {
         embedded,

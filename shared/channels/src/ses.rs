@@ -18,7 +18,7 @@ use domain::dispatch::Handover;
 use crate::{HandingOver, Mail, Mailer};
 
 /// How long SES has for an answer; it takes well under a second.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The SES account of the function's role.
 #[derive(Clone, Debug)]

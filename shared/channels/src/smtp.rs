@@ -20,7 +20,7 @@ use crate::{HandingOver, Mail, Mailer};
 
 /// How long a server has for each step. All three together end before a claim's lease does.
 const PATIENCE: Patience =
-    Patience { opening: Duration::from_secs(60), envelope: Duration::from_secs(60), content: Duration::from_secs(110) };
+    Patience { opening: Duration::from_mins(1), envelope: Duration::from_mins(1), content: Duration::from_secs(110) };
 /// How long an idle connection is kept; servers hang up after minutes.
 const IDLE: Duration = Duration::from_secs(30);
 /// How many idle connections are kept.

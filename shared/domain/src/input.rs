@@ -155,7 +155,7 @@ impl<'a> Fields<'a> {
             }
         }
         match build() {
-            Some(built) if self.problems.is_empty() => Ok(built),
+            Some(value) if self.problems.is_empty() => Ok(value),
             _ => Err(Problems(self.problems)),
         }
     }

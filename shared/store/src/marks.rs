@@ -1,6 +1,7 @@
 //! Marks: a (survey, UTC date) whose responses changed. Each put gives the mark a new random token, and only who saw the
 //! newest token may remove it: so a change during a recomputation is never forgotten.
 
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use domain::id::{SurveyId, WorkspaceId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -58,7 +59,9 @@ impl Store {
             .await;
         match deleted {
             Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+            Err(error)
+                if error.as_service_error().is_some_and(DeleteItemError::is_conditional_check_failed_exception) =>
+            {
                 Ok(false)
             }
             Err(error) => Err(error.into()),

@@ -105,8 +105,8 @@ impl Store {
                 return Err(StoreError::Unavailable("ThrottlingError".to_owned()));
             }
             if !coded("TransactionConflict") {
-                let codes: Vec<_> = reasons.iter().filter_map(CancellationReason::code).collect();
-                return Err(StoreError::Refused(codes.join(" ")));
+                let named: Vec<_> = reasons.iter().filter_map(CancellationReason::code).collect();
+                return Err(StoreError::Refused(named.join(" ")));
             }
             tokio::time::sleep(pause(attempt)).await;
         }

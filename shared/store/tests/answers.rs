@@ -51,7 +51,7 @@ async fn a_response_reads_back_as_it_was_written() {
     assert_eq!(read, answer);
     let dump = database.dump();
     let (key, item) = dump.first_key_value().unwrap();
-    assert_eq!(*key, format!(r##"atbalss-data "r#acme#nps#2026-11-21#00" "{}""##, answer.id));
+    assert_eq!(*key, format!(r#"atbalss-data "r#acme#nps#2026-11-21#00" "{}""#, answer.id));
     let mut attributes: Vec<_> = item.as_object().unwrap().keys().map(String::as_str).collect();
     attributes.sort_unstable();
     assert_eq!(attributes, ["answers", "channel", "finished_at", "pk", "posts", "revision", "sk", "version"]);

@@ -1,6 +1,7 @@
 """The main job, end to end: a survey goes out, an answer comes back, the rollup counts it."""
 
 import datetime
+import json
 import re
 import urllib.parse
 import zoneinfo
@@ -82,8 +83,8 @@ class Path:
         answer = self._schedule("Due")
         checks.must("errorMessage" not in (answer or {}), "due runs on its schedule's event", answer)
         released = self.aws.receive("DispatchQueue", wait=30)
-        bodies = [it["Body"] for it in released]
-        wanted = f'{{"workspace":"{WORKSPACE}","dispatch":"{self.by_mail}","message":0}}'
+        bodies = [json.loads(it["Body"]) for it in released]
+        wanted = {"workspace": WORKSPACE, "dispatch": self.by_mail, "message": 0}
         checks.must(bodies == [wanted], "due puts the mail, and nothing else, into the queue", bodies)
         event = self.aws.sqs_event("DispatchQueue", released)
         answer = self.sam.invoke("Dispatch", event)

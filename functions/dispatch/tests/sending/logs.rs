@@ -36,8 +36,8 @@ impl MakeWriter<'_> for Book {
 #[tokio::test]
 async fn no_log_line_holds_an_address_a_name_or_a_link() {
     let book = Book::default();
-    let logs = tracing_subscriber::fmt().json().with_writer(book.clone()).finish();
-    let _guard = tracing::subscriber::set_default(logs);
+    // For the whole process, so that what the tests beside this one log is held to the same.
+    tracing_subscriber::fmt().json().with_writer(book.clone()).init();
     let setting = Setting::new().await;
     setting.person(&json!({"email": "anna@example.com", "properties": {"name": "Anna"}})).await;
     setting.post.plan([

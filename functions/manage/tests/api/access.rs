@@ -1,10 +1,12 @@
+//! Who may call what: keys, scopes, and the wall between two workspaces.
+
 use domain::key::Scope;
 use serde_json::json;
 
 use crate::driver::Api;
 
 /// Every keyed route, with the scope that it takes and a body that it accepts.
-const ROUTES: [(&str, &str, Scope, &str); 16] = [
+pub const ROUTES: [(&str, &str, Scope, &str); 16] = [
     ("GET", "/v1/workspace", Scope::Read, ""),
     ("PUT", "/v1/workspace", Scope::Admin, "{}"),
     ("GET", "/v1/surveys", Scope::Read, ""),

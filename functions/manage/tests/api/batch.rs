@@ -1,3 +1,5 @@
+//! Batches of dispatches.
+
 use serde_json::{Value, json};
 use testing::faults::{Fault, FaultProxy};
 

@@ -1,3 +1,5 @@
+//! Dispatches, one by one.
+
 use domain::id::DispatchId;
 use futures::future::join_all;
 use serde_json::{Value, json};

@@ -1,3 +1,5 @@
+//! API keys.
+
 use serde_json::json;
 
 use crate::driver::{Api, masked};

@@ -1,3 +1,5 @@
+//! Pages of lists.
+
 use serde_json::{Value, json};
 
 use crate::driver::Api;

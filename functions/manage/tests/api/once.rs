@@ -1,3 +1,5 @@
+//! `Idempotency-Key`.
+
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use store::Idempotency;

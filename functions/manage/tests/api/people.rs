@@ -1,3 +1,5 @@
+//! People.
+
 use serde_json::json;
 
 use crate::driver::Api;

@@ -1,3 +1,5 @@
+//! Requests to recompute days.
+
 use domain::id::RollupId;
 use serde_json::{Value, json};
 use store::Job;

@@ -1,3 +1,5 @@
+//! Surveys.
+
 use domain::response::Response;
 use futures::future::join_all;
 use serde_json::{Value, json};

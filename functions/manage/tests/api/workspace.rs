@@ -1,3 +1,5 @@
+//! The workspace's settings.
+
 use serde_json::json;
 
 use crate::driver::Api;

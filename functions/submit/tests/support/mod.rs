@@ -69,7 +69,7 @@ pub async fn call(router: &Router, request: Request<Body>) -> Answer {
 }
 
 pub fn form(path: &str, fields: &[(&str, &str)]) -> Request<Body> {
-    let spell = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let spell = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{}={}", spell(name), spell(value))).collect();
     Request::post(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -1,0 +1,132 @@
+//! Merging posts is an algebra: whatever the order, however often each of them comes, they end in one and the same response.
+
+use domain::id::SubmissionId;
+use domain::response::{Merged, Posted, Response};
+use domain::survey::Survey;
+use jiff::{SignedDuration, Timestamp};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const BEGUN: &str = "2026-11-21T10:00:00Z";
+
+fn survey() -> Survey {
+    Survey::parse("s".parse().unwrap(), 1, &json!({"name": "x", "metric": "nps", "touchpoint": "support"})).unwrap()
+}
+
+fn begun() -> Timestamp {
+    BEGUN.parse().unwrap()
+}
+
+/// What one post says; times are few, so that ties are common.
+#[derive(Clone, Debug)]
+struct Said {
+    second: i64,
+    score: Option<u8>,
+    comment: Option<&'static str>,
+    locale: Option<&'static str>,
+    touchpoint: Option<&'static str>,
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    let comment = option::of(prop_oneof![Just("a"), Just("b"), Just("\u{1f600}")]);
+    let locale = option::of(prop_oneof![Just("lv"), Just("ru")]);
+    let touchpoint = option::of(prop_oneof![Just("website"), Just("delivery")]);
+    (0..4i64, option::of(0..=10u8), comment, locale, touchpoint)
+        .prop_map(|(second, score, comment, locale, touchpoint)| Said { second, score, comment, locale, touchpoint })
+}
+
+fn post(said: &Said, finished: bool) -> Response {
+    let mut answers = json!({});
+    let mut set = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            answers[name] = value;
+        }
+    };
+    set("score", said.score.map(Value::from));
+    set("comment", said.comment.map(Value::from));
+    let mut body = json!({
+        "submission_id": SubmissionId::from_parts(begun(), [7; 10]).to_string(), "survey": "s", "answers": answers,
+        "finished": finished, "answered_at": (begun() + SignedDuration::from_secs(said.second)).to_string(),
+    });
+    if let Some(locale) = said.locale {
+        body["locale"] = json!(locale);
+    }
+    if let Some(touchpoint) = said.touchpoint {
+        body["properties"] = json!({"touchpoint": touchpoint});
+    }
+    Posted::parse(&body, &survey(), begun() + SignedDuration::from_mins(1)).unwrap().response
+}
+
+/// All posts merged in this order, as the store would: what is refused changes nothing.
+fn end(posts: &[Response], order: &[usize], edit: SignedDuration) -> Response {
+    let mut standing = posts[order[0]].clone();
+    for at in &order[1..] {
+        match standing.merge(&posts[*at], edit) {
+            Merged::Changed(merged) => standing = *merged,
+            Merged::Repeated => {}
+            refused => panic!("{refused:?}"),
+        }
+    }
+    standing
+}
+
+/// Posts, and an order in which each of them comes at least once and some come again.
+fn orders() -> impl Strategy<Value = (Vec<Said>, Vec<usize>)> {
+    vec(said(), 1..8).prop_flat_map(|posts| {
+        let all = posts.len();
+        let order = vec(0..all, 0..8)
+            .prop_flat_map(move |again| Just((0..all).chain(again).collect::<Vec<_>>()).prop_shuffle());
+        (Just(posts), order)
+    })
+}
+
+proptest! {
+    #[test]
+    fn halves_and_one_finish_end_the_same_in_any_order_and_however_often(
+        (said, order) in orders(),
+        finish in option::of(0..8usize),
+    ) {
+        let posts: Vec<_> = said.iter().enumerate().map(|(at, said)| post(said, finish == Some(at))).collect();
+        let in_order: Vec<_> = (0..posts.len()).collect();
+        prop_assert_eq!(end(&posts, &order, SignedDuration::ZERO), end(&posts, &in_order, SignedDuration::ZERO));
+    }
+
+    #[test]
+    fn within_the_edit_window_so_do_any_number_of_finishes((said, order) in orders(), finished in any::<u8>()) {
+        let posts: Vec<_> =
+            said.iter().enumerate().map(|(at, said)| post(said, finished & (1 << at) != 0)).collect();
+        let in_order: Vec<_> = (0..posts.len()).collect();
+        let edit = SignedDuration::from_mins(1);
+        prop_assert_eq!(end(&posts, &order, edit), end(&posts, &in_order, edit));
+    }
+
+    #[test]
+    fn merging_is_associative(one in said(), two in said(), three in said()) {
+        let [one, two, three] = [one, two, three].map(|said| post(&said, false));
+        let both = |a: &Response, b: &Response| match a.merge(b, SignedDuration::ZERO) {
+            Merged::Changed(merged) => *merged,
+            _ => a.clone(),
+        };
+        prop_assert_eq!(both(&both(&one, &two), &three), both(&one, &both(&two, &three)));
+    }
+
+    #[test]
+    fn a_later_finish_after_the_edit_window_changes_nothing_and_a_repeat_is_known(
+        first in said(), second in said(), seconds in 0..3i64,
+    ) {
+        let edit = SignedDuration::from_secs(seconds);
+        let (first, again) = (post(&first, true), post(&second, true));
+        let merged = first.merge(&again, edit);
+        let later = again.finished_at > first.finished_at.map(|finish| finish + edit);
+        prop_assert_eq!(first.merge(&first, edit), Merged::Repeated);
+        if first.posts == again.posts {
+            prop_assert_eq!(merged, Merged::Repeated);
+        } else if later {
+            prop_assert_eq!(merged, Merged::AlreadyFinished);
+        } else {
+            prop_assert!(matches!(merged, Merged::Changed(_)));
+        }
+    }
+}
