@@ -91,7 +91,7 @@ impl Consent {
     }
 
     fn to_json(&self) -> Value {
-        json!({"basis": self.basis, "source": self.source, "at": self.at})
+        json!({"basis": self.basis, "source": self.source, "at": crate::response::millis(self.at)})
     }
 }
 
@@ -204,7 +204,7 @@ mod tests {
         let body = json!({
             "email": "anna@example.com", "phone": "+37120000000", "locale": "lv", "time_zone": "Europe/Riga",
             "segment": "vip", "properties": {"plan": "pro", "seats": 3},
-            "consent": {"email": {"basis": "consent", "source": "signup", "at": "2026-11-21T09:00:00Z"}}
+            "consent": {"email": {"basis": "consent", "source": "signup", "at": "2026-11-21T09:00:00.000Z"}}
         });
         assert_eq!(Person::parse(&body, "").unwrap().to_json(), body);
     }

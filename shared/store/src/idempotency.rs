@@ -36,6 +36,8 @@ pub enum Idempotency {
 
 #[derive(Serialize, Deserialize)]
 struct IdempotencyItem {
+    /// Who began: a claim whose reply was lost is repeated by the client below, and must not meet itself.
+    claim: String,
     body: String,
     began_at: i64,
     ttl: i64,
@@ -53,8 +55,14 @@ impl Store {
         now: Timestamp,
     ) -> Result<Idempotency> {
         let second = now.as_second();
-        let item =
-            IdempotencyItem { body: body.to_owned(), began_at: second, ttl: (now + KEPT).as_second(), answer: None };
+        let claim = uuid::Uuid::new_v4().simple().to_string();
+        let item = IdempotencyItem {
+            claim: claim.clone(),
+            body: body.to_owned(),
+            began_at: second,
+            ttl: (now + KEPT).as_second(),
+            answer: None,
+        };
         let item = to_item(&keys::idempotency(ws, key), &item)?;
         // An item past its time may still stand there: DynamoDB removes it when it comes to it.
         let condition =
@@ -64,6 +72,7 @@ impl Store {
         let Put::Refused(Some(old)) = put else { return Ok(Idempotency::Fresh) };
         let old: IdempotencyItem = from_item(old)?;
         Ok(match old.answer {
+            _ if old.claim == claim => Idempotency::Fresh,
             _ if old.body != body => Idempotency::Reused,
             Some(answer) => Idempotency::Answered(answer),
             None => Idempotency::Running,
@@ -80,6 +89,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<()> {
         let item = IdempotencyItem {
+            claim: String::new(),
             body: body.to_owned(),
             began_at: now.as_second(),
             ttl: (now + KEPT).as_second(),

@@ -6,7 +6,7 @@ use domain::survey::Survey;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use crate::item::{Item, SortKeys, bad, from_item, key_of, text, to_item};
+use crate::item::{Item, Put, SortKeys, bad, from_item, key_of, number, text, to_item};
 use crate::transaction::{Transacted, put};
 use crate::{Result, Store, keys};
 
@@ -60,11 +60,17 @@ impl Store {
     /// Archives a survey: nothing is sent or taken in for it any more, everything stays readable.
     pub async fn archive_survey(&self, ws: &WorkspaceId, id: &SurveyId) -> Result<bool> {
         let key = keys::survey(ws, id);
-        let Some(item) = self.get::<SurveyItem>(&self.tables.data, &key).await? else {
-            return Ok(false);
-        };
-        self.put(&self.tables.data, &key, &SurveyItem { archived: true, ..item }).await?;
-        Ok(true)
+        loop {
+            let Some(item) = self.get::<SurveyItem>(&self.tables.data, &key).await? else {
+                return Ok(false);
+            };
+            let seen = vec![(":seen", number(item.version))];
+            let archived = to_item(&key, &SurveyItem { archived: true, ..item })?;
+            // A version that was put meanwhile is archived too, and not written over.
+            if let Put::Done = self.put_if(&self.tables.data, archived, "version = :seen", seen).await? {
+                return Ok(true);
+            }
+        }
     }
 
     /// Whether a survey has been answered. A new response's own time is at most 30 days back, so what no rollup has

@@ -206,3 +206,16 @@ async fn concurrent_changes_of_a_person_lose_nothing() {
     let stored = database.store.person(&ws, &person).await.unwrap().unwrap();
     assert_eq!(stored.properties.iter().count(), 5);
 }
+
+#[tokio::test]
+async fn a_claim_of_an_idempotency_key_whose_reply_was_lost_does_not_meet_itself() {
+    let database = database::start().await;
+    let proxy = FaultProxy::start(database.address).await;
+    let store = database.store_through(proxy.endpoint());
+    let now = time("2026-11-21T10:00:00Z");
+    proxy.plan("PutItem", Fault::LoseReply);
+    let first = store.begin_idempotent(&workspace(), "key", "body", now).await.unwrap();
+    assert_eq!(first, store::Idempotency::Fresh);
+    let other = store.begin_idempotent(&workspace(), "key", "body", now).await.unwrap();
+    assert_eq!(other, store::Idempotency::Running);
+}
