@@ -50,6 +50,8 @@ class Sam:
         }
         with open("target/sam/env.json", "w", encoding="utf-8") as file:
             json.dump({"Parameters": settings}, file)
+        # SAM CLI asks STS for the account, and waits long for an answer where there is no network.
+        self.environment = {**os.environ, "AWS_ENDPOINT_URL": emulators.moto_url}
         self.common = ["--template", LOCAL, "--env-vars", "target/sam/env.json", "--skip-pull-image"]
         self.common += [
             "--region",
@@ -63,7 +65,9 @@ class Sam:
         """Starts the API; containers are made at their first request and kept."""
         command = ["sam", "local", "start-api", *self.common, "--warm-containers", "LAZY", "--port", str(self.port)]
         log = open(self.logs, "a", encoding="utf-8")
-        self.api = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        self.api = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment, start_new_session=True
+        )
         until = time.monotonic() + 120
         while time.monotonic() < until and self.api.poll() is None:
             try:
@@ -87,7 +91,15 @@ class Sam:
     def invoke(self, function, event):
         """Runs a function once; its answer, or the text of what went wrong."""
         command = ["sam", "local", "invoke", function, *self.common, "--event", "-"]
-        run = subprocess.run(command, input=json.dumps(event), capture_output=True, text=True, timeout=180, check=False)
+        run = subprocess.run(
+            command,
+            input=json.dumps(event),
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+            env=self.environment,
+        )
         with open(self.logs, "a", encoding="utf-8") as log:
             log.write(run.stderr)
         lines = [line for line in run.stdout.splitlines() if line.strip()]
