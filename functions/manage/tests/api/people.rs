@@ -18,7 +18,7 @@ async fn a_person_is_put_whole_and_shown_as_put() {
     {
       "consent": {
         "email": {
-          "at": "2026-11-21T09:00:00Z",
+          "at": "2026-11-21T09:00:00.000Z",
           "basis": "consent",
           "source": "signup"
         }
