@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use channels::{Draft, Mail, Mailer, Sender};
-use domain::dispatch::{Handover, Message, Reason, Status};
 use domain::id::{DispatchId, WorkspaceId};
+use domain::message::{Handover, Message, Reason, Status};
 use domain::task::SendTask;
 use domain::workspace::Workspace;
 use jiff::SignedDuration;

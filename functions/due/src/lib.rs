@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::dispatch::Status;
+use domain::message::Status;
 use domain::task::SendTask;
 use futures::stream::{self, StreamExt as _};
 use jiff::Timestamp;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::context::{Channel, Properties};
-use domain::dispatch::{Dispatch, LEASE, Message, Reason, Status};
+use domain::dispatch::Dispatch;
 use domain::id::DispatchId;
+use domain::message::{LEASE, Message, Reason, Status};
 use due::{Due, DueReport};
 use jiff::{SignedDuration, Timestamp};
 use runtime::clock::Clock as _;

@@ -52,8 +52,8 @@ fn shown(key: &ApiKey) -> Value {
         "id": key.id.as_str(),
         "name": key.name,
         "scopes": key.scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>(),
-        "expires_at": key.expires_at.map(domain::response::millis),
-        "created_at": domain::response::millis(key.created_at),
+        "expires_at": key.expires_at.map(domain::stamped::millis),
+        "created_at": domain::stamped::millis(key.created_at),
     })
 }
 

@@ -5,7 +5,7 @@
 
 use std::pin::Pin;
 
-use domain::dispatch::Handover;
+use domain::message::Handover;
 
 pub mod mail;
 #[cfg(feature = "outbox")]
@@ -29,7 +29,7 @@ pub type HandingOver<'a> = Pin<Box<dyn Future<Output = Handover> + Send + 'a>>;
 /// - MUST answer `Busy` only where the mail was surely not accepted: the refusal was read, or the mail never left. It is
 ///   sent again;
 /// - MUST answer `NoAnswer` wherever the mail may have been accepted: when in doubt, this;
-/// - MUST answer within four minutes, less than a claim's lease ([`domain::dispatch::LEASE`]);
+/// - MUST answer within four minutes, less than a claim's lease ([`domain::message::LEASE`]);
 /// - MUST NOT write an address, a name or the mail system's own words to the log: they quote addresses.
 pub trait Mailer: Send + Sync + std::fmt::Debug {
     /// Hands one mail over.

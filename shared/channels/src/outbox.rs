@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::dispatch::Handover;
+use domain::message::Handover;
 use tokio::fs;
 use tokio::io::AsyncWriteExt;
 

@@ -13,7 +13,7 @@ use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::dispatch::Handover;
+use domain::message::Handover;
 
 use crate::{HandingOver, Mail, Mailer};
 

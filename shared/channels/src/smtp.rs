@@ -4,7 +4,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use domain::dispatch::Handover;
+use domain::message::Handover;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Tls, TlsParameters};
@@ -254,6 +254,6 @@ mod tests {
     #[test]
     fn all_steps_together_end_before_a_claim_does() {
         let all = PATIENCE.opening + PATIENCE.envelope + PATIENCE.content;
-        assert!(all < domain::dispatch::LEASE.unsigned_abs());
+        assert!(all < domain::message::LEASE.unsigned_abs());
     }
 }

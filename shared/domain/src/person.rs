@@ -91,7 +91,7 @@ impl Consent {
     }
 
     fn to_json(&self) -> Value {
-        json!({"basis": self.basis, "source": self.source, "at": crate::response::millis(self.at)})
+        json!({"basis": self.basis, "source": self.source, "at": crate::stamped::millis(self.at)})
     }
 }
 

@@ -7,15 +7,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
-use crate::context::{Channel, Properties, Property};
+use crate::context::{Channel, Property};
 use crate::id::{DispatchId, PersonId, SubmissionId, SurveyId};
-use crate::input::{Fields, Problems, Refusal, boolean, parsed, time};
+use crate::input::Refusal;
 use crate::locale::Locale;
 use crate::score::Counts;
+use crate::stamped::{PostDigest, Stamped, latest, latest_of_each, millis};
 use crate::survey::{Answer, COMMENT, SCORE, Survey};
 
 /// The most posts that one response is made of; a survey has far fewer questions.
@@ -23,75 +22,7 @@ const MAX_POSTS: usize = 64;
 /// How far back a new submission's own time may lie.
 const OLDEST: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How far ahead a client's clock may be.
-const AHEAD: SignedDuration = SignedDuration::from_mins(5);
-
-/// The first bytes of the SHA-256 of a post's canonical JSON: tells a repeat from a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PostDigest(pub u64);
-
-impl PostDigest {
-    /// The digest of a body as the client sent it.
-    pub fn of(body: &Value) -> Self {
-        let digest = Sha256::digest(canonical(body).as_bytes());
-        let mut first = [0; 8];
-        first.copy_from_slice(&digest[..8]);
-        Self(u64::from_be_bytes(first))
-    }
-}
-
-/// JSON with sorted keys and no spaces: equal values have equal text.
-pub fn canonical(value: &Value) -> String {
-    match value {
-        Value::Object(map) => {
-            let sorted: BTreeMap<_, _> = map.iter().collect();
-            let fields: Vec<_> = sorted
-                .into_iter()
-                .map(|(key, value)| format!("{}:{}", Value::from(key.as_str()), canonical(value)))
-                .collect();
-            format!("{{{}}}", fields.join(","))
-        }
-        Value::Array(values) => {
-            let values: Vec<_> = values.iter().map(canonical).collect();
-            format!("[{}]", values.join(","))
-        }
-        plain => plain.to_string(),
-    }
-}
-
-/// A value and the time at which the person gave it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamped<T> {
-    /// The value.
-    pub value: T,
-    /// When it was given.
-    pub at: Timestamp,
-}
-
-impl<T: Serialize + Clone> Stamped<T> {
-    /// The later of two; on a tie the greater canonical JSON.
-    fn latest(self, other: Self) -> Self {
-        let key = |stamped: &Self| (stamped.at, canonical(&json!(stamped.value)));
-        if key(&other) > key(&self) { other } else { self }
-    }
-}
-
-fn latest<T: Serialize + Clone>(a: Option<Stamped<T>>, b: Option<Stamped<T>>) -> Option<Stamped<T>> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.latest(b)),
-        (a, b) => a.or(b),
-    }
-}
-
-fn latest_of_each<T: Serialize + Clone>(
-    mut all: BTreeMap<String, Stamped<T>>,
-    more: &BTreeMap<String, Stamped<T>>,
-) -> BTreeMap<String, Stamped<T>> {
-    for (name, news) in more {
-        let old = all.remove(name);
-        all.extend(latest(old, Some(news.clone())).map(|latest| (name.clone(), latest)));
-    }
-    all
-}
+pub(crate) const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
 /// Why a response is kept but not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,12 +72,6 @@ pub struct Response {
     pub suspect: Option<Suspect>,
     /// The posts that it is made of.
     pub posts: BTreeSet<PostDigest>,
-}
-
-impl Serialize for Locale {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.tag())
-    }
 }
 
 /// What became of a post.
@@ -240,84 +165,6 @@ impl Response {
             into.add(score, 1);
         }
     }
-}
-
-/// A time as the API shows it: UTC, to the millisecond.
-///
-/// ```
-/// use domain::response::millis;
-/// assert_eq!(millis("2026-11-21T10:00:00+02:00".parse().unwrap()), "2026-11-21T08:00:00.000Z");
-/// ```
-pub fn millis(at: Timestamp) -> String {
-    format!("{at:.3}")
-}
-
-/// What the app's way, `POST /v1/responses`, brings: a response of one post and the person it claims.
-#[derive(Clone, Debug)]
-pub struct Posted {
-    /// The post as a response of its own.
-    pub response: Response,
-    /// Whom the client names; known only where the key may name people.
-    pub claims: Option<PersonId>,
-}
-
-impl Posted {
-    /// Reads which survey a body is for, before anything else can be judged.
-    ///
-    /// # Errors
-    /// `survey` missing or not an id.
-    pub fn survey(body: &Value) -> Result<SurveyId, Problems> {
-        let mut fields = Fields::of(body, "")?;
-        match fields.required("survey", parsed::<SurveyId>) {
-            Some(survey) => Ok(survey),
-            None => fields.finish(|| None),
-        }
-    }
-
-    /// Reads a body of `POST /v1/responses`; `now` fills a finishing post's missing `answered_at`.
-    ///
-    /// # Errors
-    /// Every bad field.
-    pub fn parse(body: &Value, survey: &Survey, now: Timestamp) -> Result<Self, Problems> {
-        let mut fields = Fields::of(body, "")?;
-        let id = fields.required("submission_id", parsed::<SubmissionId>);
-        fields.required("survey", parsed::<SurveyId>);
-        let finished = fields.optional("finished", boolean).unwrap_or(true);
-        let at = if finished { fields.optional("answered_at", time) } else { fields.required("answered_at", time) };
-        if at.is_some_and(|at| at > now + AHEAD) {
-            fields.refuse(
-                "answered_at",
-                Refusal::new("in_the_future", "an answer can't be given later than now; check the device's clock"),
-            );
-        }
-        let at = at.unwrap_or(now);
-        let answers = fields.nested("answers", |value, path| survey.read_answers(value, path));
-        if !fields.has("answers") {
-            fields.refuse("answers", Refusal::new("required", "this field is required"));
-        }
-        let claims = fields.optional("person", parsed::<PersonId>);
-        fields.not_yet(&["person_sig"]);
-        let locale = fields.optional("locale", parsed::<Locale>);
-        let channel = fields.optional("channel", |value| match parsed(value)? {
-            channel @ (Channel::App | Channel::Web) => Ok(channel),
-            _ => Err(Refusal::new("unknown_channel", "expected app or web")),
-        });
-        let properties = fields.nested("properties", Properties::parse).unwrap_or_default();
-        fields.finish(|| {
-            let mut response = Response::begin(id?, survey, PostDigest::of(body));
-            response.answers = answers?.into_iter().map(|(name, value)| (name, Stamped { value, at })).collect();
-            response.finished_at = finished.then_some(at);
-            response.locale = locale.map(|value| Stamped { value, at });
-            response.channel = Some(Stamped { value: channel.unwrap_or(Channel::App), at });
-            response.properties.extend(stamp(&properties, at));
-            Some(Self { response, claims })
-        })
-    }
-}
-
-/// The properties, each with its time.
-pub fn stamp(properties: &Properties, at: Timestamp) -> BTreeMap<String, Stamped<Property>> {
-    properties.iter().map(|(name, value)| (name.to_owned(), Stamped { value: value.clone(), at })).collect()
 }
 
 impl Response {

@@ -1,7 +1,8 @@
 //! Merging posts is an algebra: whatever the order, however often each of them comes, they end in one and the same response.
 
 use domain::id::SubmissionId;
-use domain::response::{Merged, Posted, Response};
+use domain::posted::Posted;
+use domain::response::{Merged, Response};
 use domain::survey::Survey;
 use jiff::{SignedDuration, Timestamp};
 use proptest::collection::vec;

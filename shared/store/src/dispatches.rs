@@ -2,8 +2,9 @@
 //!
 //! A message is only ever replaced whole, on the revision that was read: of two workers one finds its revision gone.
 
-use domain::dispatch::{Dispatch, Entry, Message};
+use domain::dispatch::Dispatch;
 use domain::id::{DispatchId, WorkspaceId};
+use domain::message::{Entry, Message};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +70,7 @@ fn message_item(id: DispatchId, message: &Message, revision: u64) -> MessageItem
         attempt: message.attempt,
         history: message.history().to_vec(),
         due_shard: message.due_at.map(|_| keys::due_shard(id)),
-        due_at: message.due_at.map(domain::response::millis),
+        due_at: message.due_at.map(domain::stamped::millis),
     }
 }
 

@@ -37,7 +37,7 @@ impl Store {
                 .index_name(keys::DUE_INDEX)
                 .key_condition_expression("due_shard = :shard AND due_at <= :now")
                 .expression_attribute_values(":shard", text(keys::due_shard_number(shard)))
-                .expression_attribute_values(":now", text(domain::response::millis(now)))
+                .expression_attribute_values(":now", text(domain::stamped::millis(now)))
                 .into_paginator()
                 .items()
                 .send();

@@ -14,6 +14,7 @@ mod jobs;
 mod keys;
 mod marks;
 mod people;
+mod response_item;
 mod responses;
 mod rollups;
 mod surveys;
@@ -28,7 +29,8 @@ pub use error::StoreError;
 pub use idempotency::{FirstAnswer, Idempotency};
 pub use jobs::{Job, JobProgress};
 pub use marks::Mark;
-pub use responses::{LinkState, Newest, ResponsePages, Revision, Stored, StoredLinked};
+pub use response_item::Revision;
+pub use responses::{LinkState, Newest, ResponsePages, Stored, StoredLinked};
 pub use rollups::{Fence, Totals, Written};
 
 /// The result of a call to the database.

@@ -1,62 +1,23 @@
 //! Responses: stored once under a key that the client's own id makes, merged on the revision that was read.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::ops::Range;
 
-use domain::context::{Channel, Property};
 use domain::day::{Zone, utc_dates};
 use domain::id::{DispatchId, PersonId, SubmissionId, SurveyId, WorkspaceId};
-use domain::response::{PostDigest, Response, Stamped, Suspect};
-use domain::survey::Answer;
+use domain::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
-use crate::item::{Item, Put, bad, from_item, key_of, number, text, to_item};
+use crate::item::{Item, Put, bad, number, text, to_item};
+use crate::response_item::{Revision, read, write};
 use crate::transaction::{Transacted, check, failed, put, update};
 use crate::{Result, Store, keys};
 
-/// A value and its time in Unix milliseconds.
-#[derive(Serialize, Deserialize)]
-struct At<T>(T, i64);
-
-#[derive(Serialize, Deserialize)]
-struct ResponseItem {
-    revision: u64,
-    version: u32,
-    answers: BTreeMap<String, At<Answer>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    finished_at: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    locale: Option<At<String>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    channel: Option<At<Channel>>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    properties: BTreeMap<String, At<Property>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    segment: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    person: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    dispatch: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    suspect: Option<SuspectItem>,
-    posts: Vec<u64>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct SuspectItem {
-    rule: String,
-    rules: u32,
-}
-
 #[derive(Serialize)]
 struct PointerItem {}
-
-/// What a replacement of a response must find.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Revision(u64);
 
 /// What became of a new response.
 #[derive(Debug)]
@@ -87,71 +48,6 @@ pub enum LinkState {
     Answered(SubmissionId),
     /// There is no such link any more.
     Gone,
-}
-
-fn at<T: Clone>(stamped: &Stamped<T>) -> At<T> {
-    At(stamped.value.clone(), stamped.at.as_millisecond())
-}
-
-fn write(response: &Response, revision: u64) -> ResponseItem {
-    ResponseItem {
-        revision,
-        version: response.version,
-        answers: response.answers.iter().map(|(name, answer)| (name.clone(), at(answer))).collect(),
-        finished_at: response.finished_at.map(Timestamp::as_millisecond),
-        locale: response.locale.as_ref().map(|locale| At(locale.value.tag().to_owned(), locale.at.as_millisecond())),
-        channel: response.channel.as_ref().map(at),
-        properties: response.properties.iter().map(|(name, value)| (name.clone(), at(value))).collect(),
-        segment: response.segment.clone(),
-        person: response.person.as_ref().map(ToString::to_string),
-        dispatch: response.dispatch.map(|id| id.to_string()),
-        suspect: response.suspect.map(|suspect| SuspectItem { rule: suspect.rule().to_owned(), rules: Suspect::RULES }),
-        posts: response.posts.iter().map(|post| post.0).collect(),
-    }
-}
-
-fn read(item: Item) -> Result<(Response, Revision)> {
-    let key = key_of(&item);
-    let item: ResponseItem = from_item(item)?;
-    let (_, survey, _) = keys::read_response_partition(&key.pk).ok_or_else(|| bad(&key, &"not a response's key"))?;
-    let time = |ms: i64| Timestamp::from_millisecond(ms).map_err(|error| bad(&key, &error));
-    let mut answers = BTreeMap::new();
-    for (name, At(value, ms)) in item.answers {
-        answers.insert(name, Stamped { value, at: time(ms)? });
-    }
-    let mut properties = BTreeMap::new();
-    for (name, At(value, ms)) in item.properties {
-        properties.insert(name, Stamped { value, at: time(ms)? });
-    }
-    let locale = match item.locale {
-        Some(At(tag, ms)) => Some(Stamped { value: tag.parse().map_err(|error| bad(&key, &error))?, at: time(ms)? }),
-        None => None,
-    };
-    let channel = match item.channel {
-        Some(At(value, ms)) => Some(Stamped { value, at: time(ms)? }),
-        None => None,
-    };
-    let suspect = match item.suspect.as_ref().map(|suspect| suspect.rule.as_str()) {
-        None => None,
-        Some("honeypot") => Some(Suspect::Honeypot),
-        Some(_) => return Err(bad(&key, &"an unknown rule")),
-    };
-    let response = Response {
-        id: key.sk.parse().map_err(|error| bad(&key, &error))?,
-        survey,
-        version: item.version,
-        answers,
-        finished_at: item.finished_at.map(time).transpose()?,
-        locale,
-        channel,
-        properties,
-        segment: item.segment,
-        person: item.person.map(|id| id.parse()).transpose().map_err(|error| bad(&key, &error))?,
-        dispatch: item.dispatch.map(|id| id.parse()).transpose().map_err(|error| bad(&key, &error))?,
-        suspect,
-        posts: item.posts.into_iter().map(PostDigest).collect::<BTreeSet<_>>(),
-    };
-    Ok((response, Revision(item.revision)))
 }
 
 const NEW: &str = "attribute_not_exists(pk)";

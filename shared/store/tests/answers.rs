@@ -1,7 +1,8 @@
 //! An answer is stored once: whatever is repeated, raced, throttled or lost on the way.
 
-use domain::dispatch::{Dispatch, Message};
+use domain::dispatch::Dispatch;
 use domain::id::{DispatchId, PersonId};
+use domain::message::Message;
 use domain::response::Response;
 use futures::future::join_all;
 use jiff::SignedDuration;
@@ -158,7 +159,7 @@ async fn a_message_falls_due_at_its_time_and_leaves_the_index_when_it_ends() {
     let found = due("2026-11-21T09:00:00Z").await.unwrap();
     assert_eq!(found.iter().map(|message| message.dispatch).collect::<Vec<_>>(), [asked.id]);
     let (message, seen) = store.message(&workspace(), asked.id, 0).await.unwrap().unwrap();
-    let ended = message.skip(time("2026-11-21T09:00:01Z"), domain::dispatch::Reason::NoAddress).unwrap();
+    let ended = message.skip(time("2026-11-21T09:00:01Z"), domain::message::Reason::NoAddress).unwrap();
     store.update_message(&workspace(), asked.id, &ended, seen).await.unwrap();
     assert!(due("2026-11-22T09:00:00Z").await.unwrap().is_empty());
 }

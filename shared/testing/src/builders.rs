@@ -2,7 +2,8 @@
 
 use domain::id::{SubmissionId, SurveyId, WorkspaceId};
 use domain::key::{ApiKey, PresentedKey, Scope};
-use domain::response::{Posted, Response};
+use domain::posted::Posted;
+use domain::response::Response;
 use domain::survey::Survey;
 use jiff::Timestamp;
 use serde_json::{Value, json};

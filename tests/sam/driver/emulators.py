@@ -28,7 +28,7 @@ class Emulators:
         self.moto.start()
         host, port = self.moto.get_host_and_port()
         self.moto_url = f"http://{host}:{port}"
-        self.dynamodb_url = dynamodb_url
+        self.bridge, self.dynamodb_url = bridge, dynamodb_url
         self.template = sam_template.load()
         self.dynamodb = self._client("dynamodb", dynamodb_url)
         self.streams = self._client("dynamodbstreams", dynamodb_url)

@@ -10,6 +10,9 @@ import urllib.request
 
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
+from .recorder import Recorder
+from .template import FUNCTIONS
+
 BUILT = ".aws-sam/build/template.yaml"
 LOCAL = ".aws-sam/build/local.yaml"
 
@@ -34,11 +37,13 @@ class Sam:
         # of the built template gets them.
         with open(BUILT, encoding="utf-8") as file:
             template = yaml_parse(file.read())
-        template["Globals"]["Function"]["Environment"]["Variables"].update(
-            AWS_ENDPOINT_URL_DYNAMODB=emulators.dynamodb_url,
-            AWS_ENDPOINT_URL_SQS=emulators.moto_url,
-            AWS_ENDPOINT_URL_SESV2=emulators.moto_url,
-        )
+        self.recorders = {}
+        for name in FUNCTIONS:
+            recorder = Recorder(emulators.bridge, emulators.dynamodb_url, emulators.moto_url)
+            function = template["Resources"][name]["Properties"]
+            variables = function.setdefault("Environment", {}).setdefault("Variables", {})
+            variables.update({f"AWS_ENDPOINT_URL_{it}": recorder.url for it in ("DYNAMODB", "SQS", "SESV2")})
+            self.recorders[name] = recorder
         with open(LOCAL, "w", encoding="utf-8") as file:
             file.write(yaml_dump(template))
         settings = {

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use domain::dispatch::Handover;
+use domain::message::Handover;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 

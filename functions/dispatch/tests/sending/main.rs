@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use dispatch::Dispatcher;
 use domain::context::{Channel, Properties};
-use domain::dispatch::{Dispatch, Message, Reason, Status};
+use domain::dispatch::Dispatch;
 use domain::id::DispatchId;
 use domain::locale::Locale;
+use domain::message::{Message, Reason, Status};
 use domain::person::Person;
 use domain::workspace::Workspace;
 use due::{Due, DueReport};

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::dispatch::{Handover, Reason, Status};
 use domain::id::DispatchId;
+use domain::message::{Handover, Reason, Status};
 use futures::future::join_all;
 use jiff::SignedDuration;
 use testing::faults::{Fault, FaultProxy, Gate};

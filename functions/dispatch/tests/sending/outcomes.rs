@@ -1,6 +1,6 @@
 //! What the mail system says, and what becomes of the message.
 
-use domain::dispatch::{Handover, Reason, Status};
+use domain::message::{Handover, Reason, Status};
 use jiff::SignedDuration;
 use runtime::batch::BatchFailure;
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Mutex;
 
 use channels::{HandingOver, Mail, Mailer};
-use domain::dispatch::Handover;
+use domain::message::Handover;
 
 /// What happens to one mail.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! What speaks against sending, and that the reason is kept.
 
-use domain::dispatch::{Reason, Status};
+use domain::message::{Reason, Status};
 use jiff::SignedDuration;
 use serde_json::json;
 use testing::builders::{survey_id, workspace};

@@ -4,7 +4,8 @@
 use domain::dispatch::Dispatch;
 use domain::id::{DispatchId, SubmissionId, WorkspaceId};
 use domain::locale::Locale;
-use domain::response::{PostDigest, Response, Stamped, Suspect, stamp};
+use domain::response::{Response, Suspect};
+use domain::stamped::{PostDigest, Stamped, stamp};
 use domain::survey::{Answer, COMMENT, SCORE, Survey};
 use domain::workspace::Workspace;
 use http::{HeaderMap, header};

@@ -1,7 +1,7 @@
 //! What every adapter must do, run on each. What only one can meet (a broken connection, a refusal) stands with that one.
 
 use channels::{Mail, Mailer};
-use domain::dispatch::Handover;
+use domain::message::Handover;
 
 use crate::dispatch_draft;
 

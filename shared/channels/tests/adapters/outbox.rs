@@ -2,7 +2,7 @@
 
 use channels::Mailer;
 use channels::outbox::Outbox;
-use domain::dispatch::Handover;
+use domain::message::Handover;
 
 use crate::{contract, mail};
 

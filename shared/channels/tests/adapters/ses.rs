@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use channels::Mailer;
 use channels::ses::Ses;
-use domain::dispatch::Handover;
+use domain::message::Handover;
 use tokio::net::TcpListener;
 
 use crate::ses_endpoint::{Answer, Endpoint};

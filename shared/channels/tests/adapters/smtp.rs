@@ -2,7 +2,7 @@
 
 use channels::Mailer;
 use channels::smtp::Smtp;
-use domain::dispatch::Handover;
+use domain::message::Handover;
 use tokio::net::TcpListener;
 
 use crate::smtp_sink::{Deed, Sink, Step};
