@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use domain::day::{MAX_DAYS, days, parse_date};
-use domain::id::{RollupId, SurveyId};
+use domain::id::{RollupId, SurveyId, WorkspaceId};
 use domain::input::{Fields, Problems, Refusal, parsed};
 use domain::key::Caller;
 use domain::task::RollupTask;
@@ -23,6 +23,9 @@ use web::problem::Problem;
 use crate::Manage;
 use crate::address::Named;
 use crate::once::{Answer, Once};
+
+/// How long a change of settings is given to be stored before what hangs on it is recomputed.
+const SETTLED: Duration = Duration::from_secs(20);
 
 fn date(value: &Value) -> Result<Date, Refusal> {
     parse_date(value.as_str().ok_or_else(|| Refusal::new("not_a_string", "expected a string"))?)
@@ -45,6 +48,33 @@ fn parse(body: &Value) -> Result<Job, Problems> {
     fields.finish(|| Some(Job { from: from?, to: to?, survey }))
 }
 
+/// Stores a request and queues it; `delay` is how long nobody works on it.
+async fn queue(manage: &Manage, workspace: &WorkspaceId, job: &Job, delay: Duration) -> Result<RollupId, Problem> {
+    let now = manage.backend.now();
+    let id = RollupId::new(crate::new_id(now)?);
+    let task = RollupTask::Range {
+        workspace: workspace.to_string(),
+        job: id.to_string(),
+        from: job.from,
+        to: job.to,
+        survey: job.survey.as_ref().map(ToString::to_string),
+    };
+    let body = serde_json::to_string(&task).map_err(|_| Problem::internal())?;
+    manage.backend.store.put_job(workspace, id, job, None, now).await?;
+    manage.rollups.send(vec![Outgoing { body, delay }]).await?;
+    Ok(id)
+}
+
+/// Asks for every counted day of a survey once more, because its days or its dimensions are about to change. This comes
+/// *before* the change is stored, and waits for it: so no crash between the two leaves days counted the old way.
+pub async fn recount_soon(manage: &Manage, workspace: &WorkspaceId, survey: &SurveyId) -> Result<(), Problem> {
+    let Some((first, last)) = manage.backend.store.counted_days(workspace, survey).await? else { return Ok(()) };
+    // An answer at the edge may move to the day beside it.
+    let (from, to) = (first.yesterday().unwrap_or(first), last.tomorrow().unwrap_or(last));
+    let job = Job { from, to, survey: Some(survey.clone()) };
+    queue(manage, workspace, &job, SETTLED).await.map(drop)
+}
+
 /// `POST /v1/rollups`
 pub async fn post(
     Admin(caller): Admin,
@@ -57,25 +87,13 @@ pub async fn post(
 }
 
 async fn ask(manage: &Manage, caller: &Caller, body: &Value) -> Result<Answer, Problem> {
-    let Manage { backend, rollups } = manage;
     let job = parse(body)?;
     if let Some(id) = &job.survey
-        && backend.store.survey(&caller.workspace, id).await?.is_none()
+        && manage.backend.store.survey(&caller.workspace, id).await?.is_none()
     {
         return Err(Problems::one("survey", unknown_survey()).into());
     }
-    let now = backend.now();
-    let id = RollupId::new(crate::new_id(now)?);
-    let task = RollupTask::Range {
-        workspace: caller.workspace.to_string(),
-        job: id.to_string(),
-        from: job.from,
-        to: job.to,
-        survey: job.survey.as_ref().map(ToString::to_string),
-    };
-    let body = serde_json::to_string(&task).map_err(|_| Problem::internal())?;
-    backend.store.put_job(&caller.workspace, id, &job, None, now).await?;
-    rollups.send(vec![Outgoing { body, delay: Duration::ZERO }]).await?;
+    let id = queue(manage, &caller.workspace, &job, Duration::ZERO).await?;
     Ok(Answer::json(StatusCode::ACCEPTED, &json!({"id": id.to_string()})))
 }
 

@@ -17,7 +17,7 @@ use web::problem::Problem;
 use self::shown::shown;
 use crate::address::Named;
 use crate::paging::Paging;
-use crate::workspace;
+use crate::{Manage, rollups, workspace};
 
 /// How often a change that met another is tried.
 const TRIES: usize = 8;
@@ -25,23 +25,30 @@ const TRIES: usize = 8;
 /// What a definition is to the survey that stands there.
 enum Change {
     New(Survey),
-    Version(Survey),
+    Version { survey: Survey, before: Survey },
     None(Survey),
 }
 
 /// `PUT /v1/surveys/{id}`
 pub async fn put(
     Admin(caller): Admin,
-    State(backend): State<Backend>,
+    State(manage): State<Manage>,
     named: Named,
     body: body::Json,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let id: SurveyId = named.chosen()?;
-    let workspace = workspace::settings(&backend, &caller.workspace).await?;
+    let backend = &manage.backend;
+    let workspace = workspace::settings(backend, &caller.workspace).await?;
     for _ in 0..TRIES {
-        let (status, survey) = match change(&backend, &caller.workspace, &id, &body.value).await? {
+        let (status, survey) = match change(backend, &caller.workspace, &id, &body.value).await? {
             Change::None(standing) => return Ok((StatusCode::OK, Json(shown(&standing, &workspace)))),
-            Change::Version(survey) => (StatusCode::OK, survey),
+            Change::Version { survey, before } => {
+                let days_move = survey.zone(&workspace) != before.zone(&workspace);
+                if days_move || survey.dimensions != before.dimensions {
+                    rollups::recount_soon(&manage, &caller.workspace, &id).await?;
+                }
+                (StatusCode::OK, survey)
+            }
             Change::New(survey) => (StatusCode::CREATED, survey),
         };
         if backend.store.put_survey(&caller.workspace, &survey).await? {
@@ -69,7 +76,7 @@ async fn change(backend: &Backend, ws: &WorkspaceId, id: &SurveyId, body: &Value
         let detail = "this survey has answers, so its metric, scale, direction and kind stay; put a new survey instead";
         return Err(Problem::conflict("survey_in_use", detail));
     }
-    Ok(Change::Version(Survey { version: standing.version + 1, ..survey }))
+    Ok(Change::Version { survey: Survey { version: standing.version + 1, ..survey }, before: standing })
 }
 
 /// `GET /v1/surveys/{id}`

@@ -10,6 +10,8 @@ use web::backend::Backend;
 use web::body;
 use web::problem::Problem;
 
+use crate::{Manage, rollups};
+
 /// The settings of a workspace, the defaults where nothing was set.
 pub async fn settings(backend: &Backend, id: &WorkspaceId) -> Result<Workspace, Problem> {
     Ok(backend.store.workspace(id).await?.unwrap_or_else(|| Workspace::new(id.clone())))
@@ -21,12 +23,15 @@ pub async fn show(Reader(caller): Reader, State(backend): State<Backend>) -> Res
 }
 
 /// `PUT /v1/workspace`
-pub async fn put(
-    Admin(caller): Admin,
-    State(backend): State<Backend>,
-    body: body::Json,
-) -> Result<Json<Value>, Problem> {
+pub async fn put(Admin(caller): Admin, State(manage): State<Manage>, body: body::Json) -> Result<Json<Value>, Problem> {
+    let store = &manage.backend.store;
     let workspace = Workspace::parse(caller.workspace, &body.value)?;
-    backend.store.put_workspace(&workspace).await?;
+    let before = settings(&manage.backend, &workspace.id).await?;
+    if before.time_zone != workspace.time_zone {
+        for survey in store.surveys(&workspace.id).await?.iter().filter(|survey| survey.time_zone.is_none()) {
+            rollups::recount_soon(&manage, &workspace.id, &survey.id).await?;
+        }
+    }
+    store.put_workspace(&workspace).await?;
     Ok(Json(workspace.to_json()))
 }

@@ -17,7 +17,13 @@ pub struct Folder {
 impl Folder {
     /// Opens a folder for `serve`, making it where it does not exist.
     pub fn create(path: &Path) -> anyhow::Result<Self> {
-        fs::create_dir_all(path).with_context(|| format!("the data folder {} can't be made", path.display()))?;
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
+            .recursive(true)
+            .create(path)
+            .with_context(|| format!("the data folder {} can't be made", path.display()))?;
         Self::hold(path)
     }
 

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -20,12 +21,13 @@ use rollup::Rollups;
 use runtime::clock::{Clock, SystemClock};
 use store::Tables;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use web::backend::Backend;
 
 use crate::embedded::Embedded;
+use crate::outbox;
 use crate::queue::{self, Deliveries};
 use crate::stream::Stream;
-use crate::{outbox, serve};
 
 /// How many messages are sent a second at most.
 const RATE: u32 = 50;
@@ -84,6 +86,7 @@ impl Machine {
         let address = listener.local_addr()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = parts.embedded.store.clone();
+        let at_home = address.ip().is_loopback() && parts.base_url.is_none();
         let base_url = parts.base_url.unwrap_or_else(|| format!("http://{address}"));
         let backend = Backend {
             store: store.clone(),
@@ -102,7 +105,8 @@ impl Machine {
         let mut router = submit::router(backend.clone())
             .merge(manage::router(Manage { backend: backend.clone(), rollups: task_queue.clone() }).reset_fallback())
             .merge(report::router(ReportState { backend: backend.clone(), open_to: parts.open_to }).reset_fallback());
-        if let Some(folder) = parts.outbox.filter(|_| address.ip().is_loopback()) {
+        // Behind a proxy everybody is on loopback: the outbox is for people at this machine.
+        if let Some(folder) = parts.outbox.filter(|_| at_home) {
             router = router.merge(outbox::router(folder).reset_fallback());
         }
         Ok(Self {
@@ -121,17 +125,19 @@ impl Machine {
     /// Serves until the process is asked to stop; requests that run then may end.
     pub async fn run(self) -> anyhow::Result<()> {
         let Self { rollups, stream, dispatcher, due, sends, tasks, listener, router, .. } = self;
-        tokio::spawn(stream.run());
-        tokio::spawn(sends.run("dispatch", 4, move |batch| {
+        let waiting = tasks.waiting();
+        let mut parts = JoinSet::new();
+        parts.spawn(stream.run());
+        parts.spawn(sends.run("dispatch", 4, move |batch| {
             let dispatcher = dispatcher.clone();
             async move { dispatcher.handle(batch).await }
         }));
         let worker = rollups.clone();
-        tokio::spawn(tasks.run("rollup", 2, move |batch| {
+        parts.spawn(tasks.run("rollup", 2, move |batch| {
             let rollups = worker.clone();
             async move { rollups.handle(batch).await }
         }));
-        tokio::spawn(async move {
+        parts.spawn(async move {
             loop {
                 if let Err(error) = due.tick(SystemClock.now()).await {
                     tracing::error!(%error, "due messages could not be released");
@@ -139,9 +145,12 @@ impl Machine {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         });
-        tokio::spawn(async move {
+        parts.spawn(async move {
             loop {
-                if let Err(error) = rollups.look(SystemClock.now()).await {
+                // What is still being worked off need not be found again.
+                if waiting.load(Ordering::Relaxed) == 0
+                    && let Err(error) = rollups.look(SystemClock.now()).await
+                {
                     tracing::error!(%error, "the marks could not be read");
                 }
                 tokio::time::sleep(LOOK).await;
@@ -149,13 +158,34 @@ impl Machine {
         });
         let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
         let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-            serve::asked_to_stop().await;
+            asked_to_stop().await;
             // Whoever listens counts the seconds from here.
             let _ = stopping.send(());
         });
         tokio::select! {
             ended = server.into_future() => ended.context("the server stopped"),
+            // None of them ever ends by itself: without one of them the machine would only look alive.
+            _ = parts.join_next() => anyhow::bail!("a part of the program broke; start it again, nothing is lost"),
             () = async { let _ = stopped.await; tokio::time::sleep(FAREWELL).await } => Ok(()),
         }
     }
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn asked_to_stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{StatusCode, header};
@@ -41,11 +42,21 @@ struct Entry {
 /// The routes of the outbox.
 pub fn router(folder: PathBuf) -> Router {
     let routes = Router::new().route("/outbox", get(list)).route("/outbox/{mail}", get(show));
-    web::layer::around(routes.with_state(Arc::new(folder)), "outbox")
+    web::layer::around(routes.with_state(Arc::new(folder)).layer(middleware::from_fn(at_home)), "outbox")
 }
 
 fn is_mail(name: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|extension| extension == "eml")
+}
+
+/// Whether a request names this machine: a page elsewhere that has its own name lead here is not read from here.
+async fn at_home(request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    if ["127.0.0.1", "localhost", "[::1]"].contains(&name) {
+        return next.run(request).await;
+    }
+    Problem::new(StatusCode::FORBIDDEN, "not_at_home", "the outbox is for people at this machine").into_response()
 }
 
 async fn list(State(folder): State<Arc<PathBuf>>) -> Result<Page, Problem> {

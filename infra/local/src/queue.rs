@@ -1,6 +1,8 @@
 //! A queue in the process. It delivers each message at least once while the process lives; what it held when the process
 //! ended comes again from due entries and marks.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use runtime::batch::{BatchAnswer, NoId, SqsBatch, SqsRecord};
@@ -12,22 +14,30 @@ const DELIVERIES: u32 = 5;
 
 /// The end of a queue that is written to.
 #[derive(Clone, Debug)]
-pub struct LocalQueue(UnboundedSender<Outgoing>);
+pub struct LocalQueue {
+    sender: UnboundedSender<Outgoing>,
+    waiting: Arc<AtomicUsize>,
+}
 
 /// The end of a queue that is read from.
-pub struct Deliveries(UnboundedReceiver<Outgoing>);
+pub struct Deliveries {
+    receiver: UnboundedReceiver<Outgoing>,
+    waiting: Arc<AtomicUsize>,
+}
 
 /// Makes a queue.
 pub fn local() -> (LocalQueue, Deliveries) {
     let (sender, receiver) = unbounded_channel();
-    (LocalQueue(sender), Deliveries(receiver))
+    let waiting = Arc::new(AtomicUsize::new(0));
+    (LocalQueue { sender, waiting: waiting.clone() }, Deliveries { receiver, waiting })
 }
 
 impl Queue for LocalQueue {
     fn send(&self, messages: Vec<Outgoing>) -> Sending<'_> {
         Box::pin(async move {
             for message in messages {
-                self.0.send(message).map_err(|_| QueueError("the process is ending".to_owned()))?;
+                self.sender.send(message).map_err(|_| QueueError("the process is ending".to_owned()))?;
+                self.waiting.fetch_add(1, Ordering::Relaxed);
             }
             Ok(())
         })
@@ -35,20 +45,26 @@ impl Queue for LocalQueue {
 }
 
 impl Deliveries {
+    /// How many messages are not worked off yet.
+    pub fn waiting(&self) -> Arc<AtomicUsize> {
+        self.waiting.clone()
+    }
+
     /// Delivers messages, some side by side, until the process ends.
     pub async fn run<H, F>(mut self, name: &'static str, at_once: usize, handle: H)
     where
         H: Fn(SqsBatch) -> F + Clone + Send + 'static,
         F: Future<Output = Result<BatchAnswer, NoId>> + Send,
     {
-        let places = std::sync::Arc::new(tokio::sync::Semaphore::new(at_once));
-        while let Some(message) = self.0.recv().await {
-            let (handle, places) = (handle.clone(), places.clone());
+        let places = Arc::new(tokio::sync::Semaphore::new(at_once));
+        while let Some(message) = self.receiver.recv().await {
+            let (handle, places, waiting) = (handle.clone(), places.clone(), self.waiting.clone());
             tokio::spawn(async move {
                 tokio::time::sleep(message.delay).await;
                 // The semaphore is never closed.
                 let _place = places.acquire().await;
                 deliver(name, &message.body, handle).await;
+                waiting.fetch_sub(1, Ordering::Relaxed);
             });
         }
     }

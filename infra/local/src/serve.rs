@@ -65,22 +65,3 @@ async fn first_key(store: &Store) -> anyhow::Result<Option<PresentedKey>> {
     }
     key::create(store, &workspace, vec![Scope::Admin], Some("first".to_owned())).await.map(Some)
 }
-
-/// Waits for Ctrl-C or SIGTERM.
-pub async fn asked_to_stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! { () = interrupt => {}, () = terminate => {} }
-}

@@ -1,5 +1,6 @@
 //! The table's stream on one machine: read from the embedded database, handed to `react` in the form Lambda uses.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -37,7 +38,8 @@ impl Stream {
         let described = serde_json::to_value(database.describe_stream(describe).context("the stream has no shards")?)?;
         let shard =
             described["StreamDescription"]["Shards"][0]["ShardId"].as_str().context("the stream has no shard")?;
-        let position = kept.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
+        let position =
+            kept.as_ref().and_then(|file| std::fs::read_to_string(file).ok()).filter(|text| !text.is_empty());
         let kind = if position.is_some() { "AFTER_SEQUENCE_NUMBER" } else { "TRIM_HORIZON" };
         let start = GetShardIteratorRequest {
             stream_arn: stream.stream_arn.clone(),
@@ -68,7 +70,9 @@ impl Stream {
         }
         if let (Some(file), Some(position)) = (&self.kept, position) {
             let draft = file.with_extension("draft");
-            std::fs::write(&draft, position)?;
+            let mut open = std::fs::File::create(&draft)?;
+            open.write_all(position.as_bytes())?;
+            open.sync_all()?;
             std::fs::rename(&draft, file)?;
         }
         Ok(true)

@@ -17,6 +17,10 @@ use crate::survey::Survey;
 pub const MAX_VALUES: usize = 200;
 /// The name under which the rarer values are counted.
 pub const OTHER: &str = "other";
+/// The longest value of a dimension that is kept whole, in characters.
+pub const MAX_VALUE: usize = 64;
+/// The size of a whole cube, in bytes: all its parts are written in one transaction, which takes 4 MB.
+pub const MAX_BYTES: usize = 3_000_000;
 /// The size at which a cube is split into numbered parts, in bytes.
 pub const PART_BYTES: usize = 300_000;
 
@@ -53,6 +57,13 @@ struct Row {
     cell: Cell,
 }
 
+/// A cell as a line of text.
+fn row(values: &Values, cell: &Cell) -> String {
+    let row = Row { of: values.clone(), cell: cell.clone() };
+    // Maps with string keys and integers always have a JSON form.
+    serde_json::to_string(&row).unwrap_or_default()
+}
+
 /// Why a stored cube can't be read.
 #[derive(Debug, thiserror::Error)]
 #[error("not a cube: {0}")]
@@ -66,18 +77,11 @@ impl Cube {
         let values = DIMENSIONS
             .into_iter()
             .chain(named)
-            .filter_map(|name| Some((name.to_owned(), response.dimension(name)?)))
+            .filter_map(|name| Some((name.to_owned(), response.dimension(name)?.chars().take(MAX_VALUE).collect())))
             .collect();
         let cell = self.0.entry(values).or_default();
         let counts = if response.suspect.is_some() { &mut cell.suspect } else { &mut cell.scores };
         counts.add(score, 1);
-    }
-
-    /// Adds another cube's counts.
-    pub fn merge(&mut self, other: &Self) {
-        for (values, cell) in &other.0 {
-            self.0.entry(values.clone()).or_default().merge(cell);
-        }
     }
 
     /// The cube with at most [`MAX_VALUES`] values a dimension: the most frequent ones, by name where equally frequent.
@@ -110,6 +114,32 @@ impl Cube {
         capped
     }
 
+    /// The cube within [`MAX_BYTES`]: the cells with the most answers, by their values where they have equally many; the
+    /// others' values are counted as [`OTHER`], and no answer is lost.
+    #[must_use]
+    pub fn bounded(self) -> Self {
+        let size = |values: &Values, cell: &Cell| row(values, cell).len() + 1;
+        let whole: usize = self.0.iter().map(|(values, cell)| size(values, cell)).sum();
+        if whole <= MAX_BYTES {
+            return self;
+        }
+        let mut ranked: Vec<(Values, Cell)> = self.0.into_iter().collect();
+        ranked.sort_by_cached_key(|(values, cell)| {
+            (std::cmp::Reverse(cell.scores.n() + cell.suspect.n()), values.clone())
+        });
+        let mut bounded = Self::default();
+        // The folded cells need room too: there are at most as many as there are sets of dimensions.
+        let mut room = MAX_BYTES - MAX_BYTES / 4;
+        for (values, cell) in ranked {
+            let size = size(&values, &cell);
+            let values =
+                if size <= room { values } else { values.into_keys().map(|name| (name, OTHER.to_owned())).collect() };
+            room = room.saturating_sub(size);
+            bounded.0.entry(values).or_default().merge(&cell);
+        }
+        bounded
+    }
+
     /// All counts in one cell.
     pub fn total(&self) -> Cell {
         self.groups(&[]).into_values().next().unwrap_or_default()
@@ -129,9 +159,7 @@ impl Cube {
     pub fn parts(&self) -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         for (values, cell) in &self.0 {
-            let row = Row { of: values.clone(), cell: cell.clone() };
-            // Maps with string keys and integers always have a JSON form.
-            let row = serde_json::to_string(&row).unwrap_or_default();
+            let row = row(values, cell);
             match parts.last_mut() {
                 Some(part) if part.len() + 1 + row.len() <= PART_BYTES => {
                     part.push('\n');
@@ -222,17 +250,6 @@ mod tests {
             prop_assert_eq!(sum.scores.n() + sum.suspect.n(), rows.len() as u64);
         }
 
-        #[test]
-        fn merging_is_associative_and_commutative(a in rows(), b in rows(), c in rows()) {
-            let [a, b, c] = [cube(&a), cube(&b), cube(&c)];
-            let mut left = a.clone();
-            left.merge(&b);
-            left.merge(&c);
-            let mut bc = c;
-            bc.merge(&b);
-            bc.merge(&a);
-            prop_assert_eq!(left, bc);
-        }
     }
 
     #[test]
@@ -248,6 +265,22 @@ mod tests {
         let groups = capped.groups(&["agent"]);
         assert_eq!(groups.len(), MAX_VALUES + 1);
         assert_eq!(groups[&vec![OTHER.to_owned()]].scores.n(), 5);
+    }
+
+    #[test]
+    fn a_cube_of_any_size_fits_into_one_transaction_and_counts_everybody() {
+        let mut big = Cube::default();
+        for value in 0_u64..9000 {
+            let names = ["agent", "plan", "shop", "team", "touchpoint", "variant"];
+            let values = names.map(|name| (name.to_owned(), format!("{value:064}")));
+            big.0.entry(values.into_iter().collect()).or_default().scores.add(5, 1 + value % 3);
+        }
+        let total = big.total();
+        let bounded = big.bounded();
+        assert_eq!(bounded.total(), total);
+        let parts = bounded.parts();
+        assert!(parts.iter().map(String::len).sum::<usize>() <= MAX_BYTES && parts.len() <= 12, "{}", parts.len());
+        assert_eq!(bounded.clone().bounded(), bounded);
     }
 
     #[test]

@@ -9,11 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use crate::context::{Channel, Property};
+use crate::context::{Channel, MAX_PROPERTIES, Property};
 use crate::id::{DispatchId, PersonId, SubmissionId, SurveyId};
 use crate::input::Refusal;
 use crate::locale::Locale;
-use crate::score::Counts;
 use crate::stamped::{PostDigest, Stamped, latest, latest_of_each, millis};
 use crate::survey::{Answer, COMMENT, SCORE, Survey};
 
@@ -83,7 +82,7 @@ pub enum Merged {
     Repeated,
     /// The response was finished and the time for changes is over.
     AlreadyFinished,
-    /// More halves than any survey has questions.
+    /// More halves than any survey has questions, or more properties than one body may carry.
     TooManyPosts,
 }
 
@@ -106,13 +105,18 @@ impl Response {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
+        let properties = latest_of_each(self.properties.clone(), &post.properties);
+        // The survey's own touchpoint comes on top of those that clients name.
+        if properties.len() > MAX_PROPERTIES + 1 {
+            return Merged::TooManyPosts;
+        }
         Merged::Changed(Box::new(Self {
             version: self.version.max(post.version),
             answers: latest_of_each(self.answers.clone(), &post.answers),
             finished_at,
             locale: latest(self.locale.clone(), post.locale.clone()),
             channel: latest(self.channel.clone(), post.channel.clone()),
-            properties: latest_of_each(self.properties.clone(), &post.properties),
+            properties,
             suspect: self.suspect.or(post.suspect),
             posts: self.posts.union(&post.posts).copied().collect(),
             ..self.clone()
@@ -157,13 +161,6 @@ impl Response {
             "channel": self.channel.as_ref().map(|stamped| stamped.value.name()),
             "properties": properties,
         })
-    }
-
-    /// Adds this response to counts, if it has a score.
-    pub fn count(&self, into: &mut Counts) {
-        if let Some(score) = self.score() {
-            into.add(score, 1);
-        }
     }
 }
 

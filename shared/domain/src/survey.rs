@@ -14,6 +14,7 @@ use crate::id::SurveyId;
 use crate::input::{Fields, Problem, Problems, Refusal, integer, list, long_text, not_yet, parsed, text};
 use crate::locale::Locale;
 use crate::score::{Direction, Measure, MeasureSpec, Method, Metric, Scale};
+use crate::workspace::Workspace;
 
 /// The id of the metric's own question.
 pub const SCORE: &str = "score";
@@ -150,6 +151,11 @@ impl Survey {
         // A threshold decides how counts are read, not what was counted.
         let key = |survey: &Self| (survey.measure.metric(), survey.measure.scale(), survey.measure.direction());
         key(self) == key(other)
+    }
+
+    /// The zone of its days: its own, or the workspace's.
+    pub fn zone<'a>(&'a self, workspace: &'a Workspace) -> &'a Zone {
+        self.time_zone.as_ref().unwrap_or(&workspace.time_zone)
     }
 
     /// How long after the finish a response may still be changed.

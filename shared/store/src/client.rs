@@ -1,7 +1,10 @@
 //! The handle on the two tables. Made once for each process, cheap to clone.
 
+use std::time::Duration;
+
 use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{Credentials, Region};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
@@ -37,12 +40,21 @@ pub struct Store {
     pub(crate) tables: Tables,
 }
 
+/// A call that hangs is tried again well before the function's own time is over.
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .operation_attempt_timeout(Duration::from_secs(4))
+        .operation_timeout(Duration::from_secs(12))
+        .build()
+}
+
 impl Store {
     /// Connects with the settings of the AWS SDK: its environment variables, and the role of the function.
     pub async fn from_env(tables: Tables) -> Self {
         let http =
             aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await;
+        let config =
+            aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(timeouts()).load().await;
         Self { client: Client::new(&config), tables }
     }
 
@@ -54,6 +66,7 @@ impl Store {
             .http_client(aws_smithy_http_client::Builder::new().build_http())
             .region(Region::from_static("local"))
             .endpoint_url(endpoint)
+            .timeout_config(timeouts())
             .credentials_provider(credentials)
             .build();
         Self { client: Client::from_conf(config), tables }

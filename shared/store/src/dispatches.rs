@@ -32,6 +32,9 @@ struct DispatchItem {
 struct MessageItem {
     number: u32,
     revision: u64,
+    /// Who wrote this revision: a write whose reply was lost is repeated by the client below, and must know itself.
+    #[serde(default)]
+    writer: String,
     attempt: u32,
     history: Vec<Entry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +70,7 @@ fn message_item(id: DispatchId, message: &Message, revision: u64) -> MessageItem
     MessageItem {
         number: message.number,
         revision,
+        writer: uuid::Uuid::new_v4().simple().to_string(),
         attempt: message.attempt,
         history: message.history().to_vec(),
         due_shard: message.due_at.map(|_| keys::due_shard(id)),
@@ -160,9 +164,13 @@ impl Store {
         message: &Message,
         seen: u64,
     ) -> Result<Updated> {
-        let item = to_item(&keys::message(ws, id, message.number), &message_item(id, message, seen + 1))?;
+        let content = message_item(id, message, seen + 1);
+        let item = to_item(&keys::message(ws, id, message.number), &content)?;
         match self.put_if(&self.tables.data, item, "revision = :seen", vec![(":seen", number(seen))]).await? {
             Put::Done => Ok(Updated::Done),
+            Put::Refused(Some(old)) if from_item::<MessageItem>(old.clone())?.writer == content.writer => {
+                Ok(Updated::Done)
+            }
             Put::Refused(_) => Ok(Updated::Overtaken),
         }
     }

@@ -1,6 +1,6 @@
 //! What can go wrong between us and the tables; each error knows whether trying again may help.
 
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
 /// An error of the database, or an item that can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,12 @@ impl StoreError {
         matches!(self, Self::Unavailable(_) | Self::Contended)
     }
 
+    /// The error of a code of the database's. The code and not the message: a message may quote values.
+    pub(crate) fn of_code(code: Option<&str>) -> Self {
+        let code = code.unwrap_or("unknown");
+        if PASSING.contains(&code) { Self::Unavailable(code.to_owned()) } else { Self::Refused(code.to_owned()) }
+    }
+
     /// The error's name in metrics.
     pub fn label(&self) -> &'static str {
         match self {
@@ -60,17 +66,11 @@ where
 {
     fn from(error: SdkError<E, R>) -> Self {
         match &error {
-            SdkError::ServiceError(service) => {
-                let code = service.err().code().unwrap_or("unknown").to_owned();
-                if PASSING.contains(&code.as_str()) {
-                    Self::Unavailable(code)
-                } else {
-                    // The code and not the message: a message may quote values.
-                    Self::Refused(code)
-                }
-            }
+            SdkError::ServiceError(service) => Self::of_code(service.err().code()),
             SdkError::ConstructionFailure(_) => Self::Refused("the request could not be built".to_owned()),
-            _ => Self::Unavailable(format!("{}", DisplayErrorContext(&error)).chars().take(200).collect()),
+            SdkError::TimeoutError(_) => Self::Unavailable("timeout".to_owned()),
+            SdkError::DispatchFailure(_) => Self::Unavailable("not reached".to_owned()),
+            _ => Self::Unavailable("no answer".to_owned()),
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::keys::{Key, PK, SK, TTL};
+use crate::transaction::{TRIES, pause};
 use crate::{Result, Store, StoreError};
 
 /// An item as DynamoDB gives it.
@@ -103,27 +104,30 @@ impl Store {
         let names = condition.contains("#ttl").then(|| [("#ttl".to_owned(), TTL.to_owned())].into());
         let values =
             (!values.is_empty()).then(|| values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
-        let put = self
-            .client
-            .put_item()
-            .table_name(table)
-            .set_item(Some(item))
-            .condition_expression(condition)
-            .set_expression_attribute_names(names)
-            .set_expression_attribute_values(values)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        match put {
-            Ok(_) => Ok(Put::Done),
-            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
-                match error.into_err() {
-                    PutItemError::ConditionalCheckFailedException(failed) => Ok(Put::Refused(failed.item)),
-                    _ => Ok(Put::Refused(None)),
-                }
+        for attempt in 0..TRIES {
+            let put = self
+                .client
+                .put_item()
+                .table_name(table)
+                .set_item(Some(item.clone()))
+                .condition_expression(condition)
+                .set_expression_attribute_names(names.clone())
+                .set_expression_attribute_values(values.clone())
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+                .send()
+                .await;
+            match put {
+                Ok(_) => return Ok(Put::Done),
+                Err(SdkError::ServiceError(error)) => match error.into_err() {
+                    PutItemError::ConditionalCheckFailedException(failed) => return Ok(Put::Refused(failed.item)),
+                    // The item takes part in a transaction at the moment; nothing was written.
+                    PutItemError::TransactionConflictException(_) => pause(attempt).await,
+                    error => return Err(StoreError::of_code(error.code())),
+                },
+                Err(error) => return Err(error.into()),
             }
-            Err(error) => Err(error.into()),
         }
+        Err(StoreError::Contended)
     }
 
     /// Removes an item.

@@ -37,7 +37,7 @@ pub struct JobProgress {
 impl JobProgress {
     /// Whether every bucket is done.
     pub fn is_done(&self) -> bool {
-        self.buckets == Some(self.done)
+        self.buckets.is_some_and(|buckets| buckets <= self.done)
     }
 }
 

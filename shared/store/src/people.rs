@@ -5,10 +5,8 @@ use domain::person::Person;
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Put, bad, number, to_item};
+use crate::transaction::{TRIES, pause};
 use crate::{Result, Store, StoreError, keys};
-
-/// How often an update that met another is tried.
-const TRIES: u32 = 8;
 
 #[derive(Serialize, Deserialize)]
 struct PersonItem {
@@ -44,7 +42,7 @@ impl Store {
         id: &PersonId,
         change: impl Fn(Option<Person>) -> Person,
     ) -> Result<Person> {
-        for _ in 0..TRIES {
+        for attempt in 0..TRIES {
             let known = self.revised_person(ws, id).await?;
             let seen = known.as_ref().map_or(0, |known| known.revision);
             let person = change(known.map(|known| known.person));
@@ -54,6 +52,7 @@ impl Store {
             if let Put::Done = self.put_if(&self.tables.data, item, condition, vec![(":seen", number(seen))]).await? {
                 return Ok(person);
             }
+            pause(attempt).await;
         }
         Err(StoreError::Contended)
     }

@@ -13,8 +13,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Item, SortKeys, address, bad, from_item, key_of, number, text, to_item};
-use crate::transaction::{Transacted, delete, put, update};
-use crate::{Result, Store, keys};
+use crate::transaction::{TRIES, Transacted, delete, pause, put, update};
+use crate::{Result, Store, StoreError, keys};
 
 /// The right to write a bucket, until somebody raises its fence again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,10 @@ struct TotalsItem {
 
 #[derive(Serialize, Deserialize)]
 struct CubeItem {
+    /// The revision of the bucket, the same in all its parts: a read that met a write knows it by this.
+    revision: u64,
+    /// How many parts the bucket has.
+    parts: usize,
     cells: String,
 }
 
@@ -67,6 +71,20 @@ fn day_of(item: &Item) -> Result<Date> {
     let key = key_of(item);
     let day = key.sk.split('#').next().unwrap_or_default();
     day.parse().map_err(|error: jiff::Error| bad(&key, &error))
+}
+
+/// The cubes of these parts; none where a write came between the reads of one bucket's parts.
+fn whole_cubes(items: Vec<Item>) -> Result<Option<BTreeMap<Date, Cube>>> {
+    let mut cubes: BTreeMap<Date, Cube> = BTreeMap::new();
+    let mut read: BTreeMap<Date, Vec<(u64, usize)>> = BTreeMap::new();
+    for item in items {
+        let (key, day) = (key_of(&item), day_of(&item)?);
+        let item: CubeItem = from_item(item)?;
+        cubes.entry(day).or_default().read_part(&item.cells).map_err(|error| bad(&key, &error))?;
+        read.entry(day).or_default().push((item.revision, item.parts));
+    }
+    let whole = read.values().all(|parts| parts.iter().all(|part| *part == parts[0]) && parts.len() == parts[0].1);
+    Ok(whole.then_some(cubes))
 }
 
 impl Store {
@@ -123,7 +141,11 @@ impl Store {
         ];
         for (part, cells) in parts.iter().enumerate() {
             let key = keys::cube(ws, survey, day, part);
-            writes.push(put(table, to_item(&key, &CubeItem { cells: cells.clone() })?, None)?);
+            writes.push(put(
+                table,
+                to_item(&key, &CubeItem { revision, parts: parts.len(), cells: cells.clone() })?,
+                None,
+            )?);
         }
         for stale in parts.len()..old.map_or(0, |old| old.parts) {
             writes.push(delete(table, &keys::cube(ws, survey, day, stale))?);
@@ -167,13 +189,14 @@ impl Store {
         let pk = keys::cube(ws, survey, first, 0).pk;
         // `~` sorts after every digit: all parts of the last day are in.
         let range = (first.to_string(), format!("{last}#~"));
-        let mut cubes: BTreeMap<Date, Cube> = BTreeMap::new();
-        for item in self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await? {
-            let (key, day) = (key_of(&item), day_of(&item)?);
-            let item: CubeItem = from_item(item)?;
-            cubes.entry(day).or_default().read_part(&item.cells).map_err(|error| bad(&key, &error))?;
+        for attempt in 0..TRIES {
+            let items = self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await?;
+            if let Some(cubes) = whole_cubes(items)? {
+                return Ok(cubes);
+            }
+            pause(attempt).await;
         }
-        Ok(cubes)
+        Err(StoreError::Contended)
     }
 
     /// When a bucket of these days changed last; none where none ever did.

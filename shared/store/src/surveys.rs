@@ -1,14 +1,16 @@
 //! Surveys: the current definition, and each version as it was.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::day::{Zone, days};
 use domain::id::{SurveyId, WorkspaceId};
 use domain::survey::Survey;
+use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Item, Put, SortKeys, bad, from_item, key_of, number, text, to_item};
-use crate::transaction::{Transacted, put};
-use crate::{Result, Store, keys};
+use crate::transaction::{TRIES, Transacted, pause, put, put_on};
+use crate::{Result, Store, StoreError, keys};
 
 #[derive(Serialize, Deserialize)]
 struct SurveyItem {
@@ -53,14 +55,21 @@ impl Store {
             to_item(&keys::survey_version(ws, &survey.id, survey.version), &item)?,
             Some("attribute_not_exists(pk)"),
         )?;
-        let current = put(&self.tables.data, to_item(&keys::survey(ws, &survey.id), &item)?, None)?;
+        // On top of the version before it, and never over an archiving that came between.
+        let before = vec![(":before", number(survey.version.saturating_sub(1))), (":no", AttributeValue::Bool(false))];
+        let current = put_on(
+            &self.tables.data,
+            to_item(&keys::survey(ws, &survey.id), &item)?,
+            "attribute_not_exists(pk) OR (version = :before AND archived = :no)",
+            before,
+        )?;
         Ok(matches!(self.transact(vec![version, current]).await?, Transacted::Done))
     }
 
     /// Archives a survey: nothing is sent or taken in for it any more, everything stays readable.
     pub async fn archive_survey(&self, ws: &WorkspaceId, id: &SurveyId) -> Result<bool> {
         let key = keys::survey(ws, id);
-        loop {
+        for attempt in 0..TRIES {
             let Some(item) = self.get::<SurveyItem>(&self.tables.data, &key).await? else {
                 return Ok(false);
             };
@@ -70,13 +79,39 @@ impl Store {
             if let Put::Done = self.put_if(&self.tables.data, archived, "version = :seen", seen).await? {
                 return Ok(true);
             }
+            pause(attempt).await;
         }
+        Err(StoreError::Contended)
+    }
+
+    /// The first and the last local day that were ever counted.
+    pub async fn counted_days(&self, ws: &WorkspaceId, id: &SurveyId) -> Result<Option<(Date, Date)>> {
+        let pk = keys::totals(ws, id, Date::ZERO).pk;
+        let (first, last) = (self.end_of(&pk, true).await?, self.end_of(&pk, false).await?);
+        Ok(first.zip(last))
+    }
+
+    async fn end_of(&self, pk: &str, first: bool) -> Result<Option<Date>> {
+        let got = self
+            .client
+            .query()
+            .table_name(&self.tables.rollups)
+            .consistent_read(true)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(pk))
+            .scan_index_forward(first)
+            .limit(1)
+            .send()
+            .await?;
+        let Some(item) = got.items().first() else { return Ok(None) };
+        let key = key_of(item);
+        key.sk.parse().map(Some).map_err(|error: jiff::Error| bad(&key, &error))
     }
 
     /// Whether a survey has been answered. A new response's own time is at most 30 days back, so what no rollup has
     /// counted yet lies in the partitions of the last 32 dates.
     pub async fn is_answered(&self, ws: &WorkspaceId, id: &SurveyId, now: Timestamp) -> Result<bool> {
-        let counted = keys::totals(ws, id, jiff::civil::Date::ZERO).pk;
+        let counted = keys::totals(ws, id, Date::ZERO).pk;
         if self.has_any(&self.tables.rollups, &counted).await? {
             return Ok(true);
         }

@@ -1,4 +1,4 @@
-//! Makes the two tables on one machine. In AWS the template makes them; a test holds both to the same keys.
+//! Makes the two tables on one machine. In AWS the template makes them; the SAM test runs the functions on tables made of the template.
 
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,

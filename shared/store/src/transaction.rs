@@ -12,7 +12,7 @@ use crate::keys::Key;
 use crate::{Result, Store, StoreError};
 
 /// How often a transaction that met another on the same items is tried.
-const TRIES: u32 = 8;
+pub const TRIES: u32 = 8;
 
 /// What became of a transaction.
 pub enum Transacted {
@@ -34,6 +34,24 @@ pub fn put(table: &str, item: Item, condition: Option<&str>) -> Result<TransactW
         .table_name(table)
         .set_item(Some(item))
         .set_condition_expression(condition.map(str::to_owned))
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        .build()?;
+    Ok(TransactWriteItem::builder().put(put).build())
+}
+
+/// Puts an item on a condition with values; the old item comes back where it fails.
+pub fn put_on(
+    table: &str,
+    item: Item,
+    condition: &str,
+    values: Vec<(&str, AttributeValue)>,
+) -> Result<TransactWriteItem> {
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let put = Put::builder()
+        .table_name(table)
+        .set_item(Some(item))
+        .condition_expression(condition)
+        .set_expression_attribute_values(Some(values))
         .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
         .build()?;
     Ok(TransactWriteItem::builder().put(put).build())
@@ -108,18 +126,18 @@ impl Store {
                 let named: Vec<_> = reasons.iter().filter_map(CancellationReason::code).collect();
                 return Err(StoreError::Refused(named.join(" ")));
             }
-            tokio::time::sleep(pause(attempt)).await;
+            pause(attempt).await;
         }
         Err(StoreError::Contended)
     }
 }
 
-/// A pause that doubles with every attempt, with jitter, so that those who met do not meet again.
-fn pause(attempt: u32) -> std::time::Duration {
+/// Pauses, twice as long with every attempt and with jitter, so that those who met do not meet again.
+pub async fn pause(attempt: u32) {
     let most = 10u64 << attempt.min(6);
     let mut random = [0; 2];
     // Without randomness the pause is merely the same for all.
     let _ = getrandom::fill(&mut random);
     let share = u64::from(u16::from_be_bytes(random));
-    std::time::Duration::from_millis(most / 2 + most * share / 131_072)
+    tokio::time::sleep(std::time::Duration::from_millis(most / 2 + most * share / 131_072)).await;
 }

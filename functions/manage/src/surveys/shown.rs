@@ -18,7 +18,7 @@ pub fn shown(survey: &Survey, workspace: &Workspace) -> Value {
     value["locales"] = locales.iter().map(|locale| locale.tag()).collect();
     let default = survey.default_locale.filter(|locale| locales.contains(locale));
     value["default_locale"] = json!(default.or_else(|| locales.first().copied()).map(Locale::tag));
-    value["time_zone"] = json!(survey.time_zone.as_ref().unwrap_or(&workspace.time_zone).name());
+    value["time_zone"] = json!(survey.zone(workspace).name());
     value["questions"] = json!([score(survey, workspace.company.as_deref(), locales), comment(locales)]);
     value
 }

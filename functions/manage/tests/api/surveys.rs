@@ -249,3 +249,36 @@ async fn every_bad_field_of_a_survey_is_named_at_once_and_nothing_is_stored() {
     assert_eq!(enps.problem(), (400, "not_available_yet".to_owned()));
     assert_eq!(api.database.dump(), before);
 }
+
+#[tokio::test]
+async fn a_changed_zone_or_dimension_asks_for_every_counted_day_once_more_and_nothing_else_does() {
+    let api = Api::start().await;
+    let body = json!({"name": "x", "metric": "nps", "time_zone": "UTC"});
+    api.put("/v1/surveys/nps", &body).await;
+    let survey = api.database.store.survey(&workspace(), &"nps".parse().unwrap()).await.unwrap().unwrap();
+    for day in ["2026-11-03", "2026-11-07"] {
+        let at = time(&format!("{day}T23:00:00Z"));
+        let mut cube = domain::bucket::Cube::default();
+        cube.add(&builders::response(&survey, at, 1, &json!(9)), &survey);
+        let day = day.parse().unwrap();
+        let fence = api.database.store.raise_fence(&workspace(), &survey.id, day).await.unwrap();
+        api.database.store.write_bucket(&workspace(), &survey.id, day, &cube, fence, at).await.unwrap();
+    }
+    let asked = |api: &Api| -> Vec<(String, String)> {
+        let sent = api.queue.take();
+        assert!(sent.iter().all(|sent| !sent.delay.is_zero()), "the change is stored before it is counted");
+        let tasks = sent.iter().map(|sent| serde_json::from_str::<Value>(&sent.body).unwrap());
+        tasks.map(|task| (task["from"].as_str().unwrap().to_owned(), task["to"].as_str().unwrap().to_owned())).collect()
+    };
+    let all = [("2026-11-02".to_owned(), "2026-11-08".to_owned())];
+    api.put("/v1/surveys/nps", &json!({"name": "y", "metric": "nps", "time_zone": "UTC"})).await;
+    assert!(asked(&api).is_empty(), "a name changes nothing that was counted");
+    api.put("/v1/surveys/nps", &json!({"name": "y", "metric": "nps", "time_zone": "Europe/Riga"})).await;
+    assert_eq!(asked(&api), all);
+    api.put("/v1/surveys/nps", &json!({"name": "y", "metric": "nps", "dimensions": ["plan"]})).await;
+    assert_eq!(asked(&api), all, "the workspace's zone is another, and so are the dimensions");
+    api.put("/v1/workspace", &json!({"name": "Acme", "time_zone": "Europe/Vilnius"})).await;
+    assert_eq!(asked(&api), all, "the survey has no zone of its own");
+    api.put("/v1/workspace", &json!({"name": "Acme Ltd", "time_zone": "Europe/Vilnius"})).await;
+    assert!(asked(&api).is_empty());
+}
