@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use manage::{Manage, router};
 use runtime::queue::SqsQueue;
-use runtime::settings::Settings;
+use runtime::settings::{MISSING, Settings};
 use web::lambda::{Error, Wanted, run};
 
 #[tokio::main]
@@ -14,8 +14,7 @@ async fn main() -> Result<(), Error> {
     let wanted = Wanted::read(&mut settings);
     let queue: Option<String> = settings.required("ATBALSS_QUEUE_ROLLUP");
     settings.finish()?;
-    let missing = "a setting is missing"; // never: `finish` has told
-    let backend = wanted.connect().await.ok_or(missing)?;
-    let rollups = Arc::new(SqsQueue::from_env(queue.ok_or(missing)?).await);
+    let backend = wanted.connect().await.ok_or(MISSING)?;
+    let rollups = Arc::new(SqsQueue::from_env(queue.ok_or(MISSING)?).await);
     run(router(Manage { backend, rollups })).await
 }

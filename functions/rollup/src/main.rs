@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use rollup::Rollups;
 use runtime::batch::{BatchAnswer, SqsBatch};
-use runtime::{clock::SystemClock, logs, queue::SqsQueue, schedule::Scheduled, settings::Settings};
-use serde::Deserialize;
+use runtime::lambda::{Error, serve};
+use runtime::settings::{MISSING, Settings};
+use runtime::{clock::SystemClock, queue::SqsQueue, schedule::Scheduled};
 use store::{Store, Tables};
 
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(untagged)]
 enum Event {
     Queue(SqsBatch),
@@ -18,21 +18,17 @@ enum Event {
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
-    logs::json();
+    runtime::logs::json();
     let mut settings = Settings::from_env();
     let tables = Tables::from_settings(|name| settings.required(name));
     let queue: Option<String> = settings.required("ATBALSS_QUEUE_ROLLUP");
     settings.finish()?;
-    let store = Store::from_env(tables.unwrap_or_default()).await;
-    let queue = SqsQueue::from_env(queue.unwrap_or_default()).await;
+    let store = Store::from_env(tables.ok_or(MISSING)?).await;
+    let queue = SqsQueue::from_env(queue.ok_or(MISSING)?).await;
     let rollups = &Rollups::new(store, Arc::new(SystemClock), Arc::new(queue));
-    let handle = |event: LambdaEvent<Event>| async move {
-        match event.payload {
-            Event::Queue(batch) => Ok(rollups.handle(batch).await?),
-            Event::Schedule(planned) => {
-                rollups.look(planned.scheduled_time).await.map(|_| BatchAnswer::default()).map_err(Error::from)
-            }
-        }
+    let handle = async |event| match event {
+        Event::Queue(batch) => Ok::<_, Error>(rollups.handle(batch).await?),
+        Event::Schedule(planned) => Ok(rollups.look(planned.scheduled_time).await.map(|_| BatchAnswer::default())?),
     };
-    run(service_fn(handle)).await
+    serve("rollup", handle).await
 }

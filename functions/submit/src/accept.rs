@@ -41,7 +41,7 @@ pub enum Accepted {
     TooManyPosts(Box<Response>),
     /// The id is too old or too new for a new response.
     Refused(Refusal),
-    /// The id is another response's, which this link does not open.
+    /// The id is another response's: one that this link does not open, or one that only its own link opens.
     Taken,
     /// The link is gone: its person was erased.
     Gone,
@@ -88,7 +88,7 @@ async fn put(
     if let Err(refusal) = post.check_age(now) {
         let standing = store.response(ws, &post.survey, post.id).await?;
         return Ok(match standing {
-            Some((response, revision)) => Found::Standing(Box::new(response), revision),
+            Some((response, revision)) => unlinked(Box::new(response), revision),
             None => Found::Not(Accepted::Refused(refusal)),
         });
     }
@@ -98,8 +98,13 @@ async fn put(
     };
     Ok(match stored {
         Stored::New => Found::New,
-        Stored::Existing(response, revision) => Found::Standing(response, revision),
+        Stored::Existing(response, revision) => unlinked(response, revision),
     })
+}
+
+/// The response of a personal link is its reader's own: who has no link neither changes it nor sees it.
+fn unlinked(response: Box<Response>, revision: Revision) -> Found {
+    if response.dispatch.is_some() { Found::Not(Accepted::Taken) } else { Found::Standing(response, revision) }
 }
 
 async fn put_linked(

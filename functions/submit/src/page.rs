@@ -87,6 +87,7 @@ async fn invited(backend: &Backend, token: Token) -> Result<Invitation, Halt> {
         LinkError::Invalid => Halt::NotFound,
         LinkError::Expired(_) => Halt::Expired,
     })?;
+    tracing::Span::current().record("workspace", workspace.as_str());
     Invitation::read(&backend.store, &workspace, dispatch).await?.ok_or(Halt::NotFound)
 }
 

@@ -50,8 +50,12 @@ pub async fn post(
         Accepted::Refused(refusal) => {
             Err(Problem::from(Problems::one("submission_id", refusal)).with("server_time", millis(now)))
         }
-        // Only links can be taken or gone.
-        Accepted::Taken | Accepted::Gone => Err(Problem::internal()),
+        Accepted::Taken => Err(Problem::conflict(
+            "submission_id_taken",
+            "this submission_id belongs to the answer of a personal link; send yours with a new one",
+        )),
+        // Only links can be gone.
+        Accepted::Gone => Err(Problem::internal()),
     }
 }
 
@@ -92,7 +96,7 @@ async fn archived(
     body: &Value,
 ) -> Result<(StatusCode, Answer<Value>), Problem> {
     match backend.store.response(&caller.workspace, &survey.id, *id).await? {
-        Some((response, _)) if response.posts.contains(&PostDigest::of(body)) => {
+        Some((response, _)) if response.dispatch.is_none() && response.posts.contains(&PostDigest::of(body)) => {
             Ok((StatusCode::OK, Answer(response.to_json(survey))))
         }
         _ => Err(Problem::conflict("survey_archived", "this survey is archived and takes no answers any more")),

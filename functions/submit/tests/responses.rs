@@ -273,6 +273,37 @@ async fn a_person_is_known_only_under_a_key_that_may_send() {
 }
 
 #[tokio::test]
+async fn the_answer_of_a_personal_link_is_neither_changed_nor_shown_by_the_apps_way() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({"edit_minutes": 10})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    let id = house.get(&link).await.hidden("submission_id");
+    house.submit(&link, &[("score", "9"), ("comment", "Velvety"), ("submission_id", &id)]).await;
+    let (respond, send) = (house.key(&[Scope::Respond]).await, house.key(&[Scope::Respond, Scope::Send]).await);
+    let mut anybody = body(id.parse().unwrap(), &json!({"score": 2, "comment": "Mine"}));
+    anybody["finished"] = json!(false);
+    anybody["answered_at"] = json!("2026-11-21T10:00:01Z");
+    let mut known = anybody.clone();
+    known["person"] = json!(House::person().as_str());
+    let before = house.db.dump();
+    // The second time the id is too old for a new response, and the row is found on another way.
+    for days in [0, 40] {
+        house.clock.advance(SignedDuration::from_hours(24 * days));
+        for (key, post) in [(&respond, &anybody), (&respond, &known), (&send, &known)] {
+            let refused = house.post(key, post).await;
+            assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+            assert_eq!(refused.json()["code"], "submission_id_taken");
+            for secret in ["Velvety", "answers", "score", "customer-7", "dsp_", "gold"] {
+                assert!(!refused.body.contains(secret), "{}", refused.body);
+            }
+        }
+    }
+    assert_eq!(house.db.dump(), before);
+    let stored = house.stored(&survey, &id).await.unwrap();
+    assert_eq!((stored.score(), stored.comment()), (Some(9), Some("Velvety")));
+}
+
+#[tokio::test]
 async fn an_archived_survey_takes_nothing_in_but_still_knows_its_answers() {
     let (house, key) = house().await;
     let survey = house.db.store.survey(&workspace(), &builders::survey_id("s")).await.unwrap().unwrap();

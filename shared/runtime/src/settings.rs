@@ -2,6 +2,10 @@
 
 use std::str::FromStr;
 
+/// What a `main` stops with where a setting is not there after [`Settings::finish`]. Nobody sees it, since `finish` has
+/// named the setting by then; but nothing goes on with a made-up value either.
+pub const MISSING: &str = "a setting is missing";
+
 /// All settings that are missing or wrong.
 #[derive(Debug, thiserror::Error)]
 #[error("settings of the environment: {}", .0.join("; "))]

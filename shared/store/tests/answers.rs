@@ -220,3 +220,24 @@ async fn a_claim_of_an_idempotency_key_whose_reply_was_lost_does_not_meet_itself
     let other = store.begin_idempotent(&workspace(), "key", "body", now).await.unwrap();
     assert_eq!(other, store::Idempotency::Running);
 }
+
+#[tokio::test]
+async fn who_meets_a_transaction_tries_again_and_is_stored_once() {
+    let database = database::start().await;
+    let proxy = FaultProxy::start(database.address).await;
+    let store = database.store_through(proxy.endpoint());
+    let asked = asked(&store).await;
+    for operation in ["PutItem", "PutItem", "TransactWriteItems", "TransactWriteItems"] {
+        proxy.plan(operation, Fault::Conflict);
+    }
+    assert!(matches!(store.put_response(&workspace(), &answer(1, 9)).await, Ok(Stored::New)));
+    let person = "anna".parse().unwrap();
+    let linked = store.put_linked_response(&workspace(), &answer(2, 9), &person, asked.id).await;
+    assert!(matches!(linked, Ok(StoredLinked::New)));
+    assert_eq!(database.count("r#"), 2);
+    for _ in 0..8 {
+        proxy.plan("PutItem", Fault::Conflict);
+    }
+    let given_up = store.put_response(&workspace(), &answer(3, 9)).await.unwrap_err();
+    assert!(given_up.retryable() && matches!(given_up, StoreError::Contended));
+}

@@ -25,6 +25,8 @@ pub enum Fault {
     Throttle,
     /// It fails with 500 and is not carried out.
     Fail,
+    /// It meets a transaction on the same items, and is not carried out.
+    Conflict,
     /// It is carried out, but the connection breaks before the reply is whole.
     LoseReply,
     /// It waits for [`Gate::open`] before it is carried out.
@@ -123,12 +125,20 @@ fn refusal(status: StatusCode, error: &str) -> Response {
     (status, [("content-type", "application/x-amz-json-1.0")], body).into_response()
 }
 
+fn canceled() -> Response {
+    let body = r#"{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","message":"planned by a test",
+        "CancellationReasons":[{"Code":"TransactionConflict"},{"Code":"None"}]}"#;
+    (StatusCode::BAD_REQUEST, [("content-type", "application/x-amz-json-1.0")], body).into_response()
+}
+
 async fn forward(State(proxy): State<FaultProxy>, request: Request) -> Response {
     let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
     let fault = proxy.next(&operation);
     match &fault {
         Some(Fault::Throttle) => return refusal(StatusCode::BAD_REQUEST, "ThrottlingException"),
+        Some(Fault::Conflict) if operation == "TransactWriteItems" => return canceled(),
+        Some(Fault::Conflict) => return refusal(StatusCode::BAD_REQUEST, "TransactionConflictException"),
         Some(Fault::Fail) => return refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError"),
         Some(Fault::Hold(gate)) => {
             gate.reached.notify_one();

@@ -1,20 +1,22 @@
-"""The first admin key of a stack, put straight into its table: a key can't be made over HTTP without one."""
+"""The first admin key of a stack, made as the docs say: by the program, on the stack's own tables."""
 
-import hashlib
-import secrets
-import time
+import os
+import subprocess
+
+from .emulators import REGION
 
 
 def put(emulators, workspace):
-    """Stores a new admin key as the store does, and returns it."""
-    key_id, secret = "samtest1", secrets.token_hex(24)
-    common = {
-        "key_id": {"S": key_id},
-        "workspace": {"S": workspace},
-        "scopes": {"L": [{"S": "admin"}]},
-        "digest": {"S": hashlib.sha256(secret.encode()).hexdigest()},
-        "created_at": {"S": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())},
+    """Makes an admin key with `atbalss key create`, and returns it."""
+    program = os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "debug", "atbalss")
+    environment = {
+        **os.environ,
+        "AWS_ENDPOINT_URL_DYNAMODB": emulators.dynamodb_url,
+        "AWS_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "ATBALSS_TABLE_DATA": "DataTable",
+        "ATBALSS_TABLE_ROLLUPS": "RollupsTable",
     }
-    for pk, sk in ((f"k#{key_id}", "key"), (f"w#{workspace}", f"key#{key_id}")):
-        emulators.dynamodb.put_item(TableName="DataTable", Item={"pk": {"S": pk}, "sk": {"S": sk}, **common})
-    return f"atb_{key_id}_{secret}"
+    command = [program, "key", "create", "--workspace", workspace, "--scopes", "admin", "--name", "first"]
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()

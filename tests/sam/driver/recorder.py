@@ -1,5 +1,5 @@
-"""Stands between each function and the emulators and notes what it asks for. No emulator enforces a role, so this is how
-a role that grants too little shows before a deployment does."""
+"""Stands between each function and the emulators and notes what it asks for. No emulator enforces a role, so this is
+how a role that grants too little shows before a deployment does."""
 
 import http.client
 import json
@@ -35,12 +35,14 @@ def resource_name(resource):
     """A resource of a policy, spelled as `permissions` spells it."""
     if isinstance(resource, str):
         return resource
+    if "Fn::If" in resource:
+        return resource_name(resource["Fn::If"][1])
     if "Fn::GetAtt" in resource:
         name, attribute = resource["Fn::GetAtt"]
         return name if attribute == "Arn" else f"{name}/{attribute}"
     sub = resource.get("Fn::Sub", "")
     text = sub if isinstance(sub, str) else sub[0]
-    return "identity" if ":identity/" in text else text.replace("${", "").replace(".Arn}", "")
+    return "identity" if ":ses:" in text else text.replace("${", "").replace(".Arn}", "")
 
 
 def grants(template, function):

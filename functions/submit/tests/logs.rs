@@ -1,0 +1,48 @@
+//! What the log says of a survey page: whose it was, and never its token.
+
+mod support;
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use support::House;
+use testing::builders::workspace;
+
+/// Lines of the log, kept.
+#[derive(Clone, Debug, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_names_the_workspace_of_a_link_that_was_signed_here_and_never_the_link() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    let lines = Lines::default();
+    let kept = lines.clone();
+    // For the whole process: this test stands alone in its file.
+    tracing_subscriber::fmt().json().with_writer(move || kept.clone()).init();
+    house.get(&link).await;
+    house.submit(&link, &[("score", "9")]).await;
+    house.get("/s/forged").await;
+    house.clock.advance(SignedDuration::from_hours(24 * 30));
+    house.get(&link).await;
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let answered = lines.filter(|line| line["fields"]["message"] == "answered");
+    let named: Vec<_> = answered.map(|line| line["span"]["workspace"].as_str().map(str::to_owned)).collect();
+    let acme = Some(workspace().to_string());
+    assert_eq!(named, [acme.clone(), acme, None, None]);
+    assert!(!text.contains(link.trim_start_matches("/s/")), "{text}");
+}
