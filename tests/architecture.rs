@@ -9,7 +9,7 @@ use serde_json::Value;
 const ARROWS: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("store", &["domain"]),
-    ("runtime", &["domain"]),
+    ("runtime", &[]),
     ("channels", &["domain"]),
     ("web", &["domain", "runtime", "store"]),
     ("submit", &["domain", "runtime", "store", "web"]),
@@ -17,7 +17,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("report", &["domain", "runtime", "store", "web"]),
     ("due", &["domain", "runtime", "store"]),
     ("dispatch", &["channels", "domain", "runtime", "store", "web"]),
-    ("react", &["domain", "runtime", "store"]),
+    ("react", &["runtime", "store"]),
     ("rollup", &["domain", "runtime", "store"]),
     (
         "atbalss",

@@ -44,9 +44,10 @@ pub async fn post(
             "already_finished",
             "this response was finished, and the time for changes is over; what was stored stays as it is",
         )),
-        Accepted::TooManyPosts(_) => {
-            Err(Problem::conflict("too_many_posts", "this response is made of as many posts as one can be"))
-        }
+        Accepted::TooManyPosts(_) => Err(Problem::conflict(
+            "too_many_posts",
+            "this response was changed too often, or its halves name more than 20 properties; begin a new one, with a new submission_id",
+        )),
         Accepted::Refused(refusal) => {
             Err(Problem::from(Problems::one("submission_id", refusal)).with("server_time", millis(now)))
         }

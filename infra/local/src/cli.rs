@@ -45,8 +45,8 @@ impl Command {
     /// How much is logged unless `RUST_LOG` says: the commands that people watch say little.
     pub const fn default_logs(&self) -> &'static str {
         match self {
-            Self::Serve(_) => "info",
-            Self::Demo(_) | Self::Rollup(_) | Self::Key(_) => "warn",
+            Self::Serve(_) => "info,dynoxide=error",
+            Self::Demo(_) | Self::Rollup(_) | Self::Key(_) => "warn,dynoxide=error",
         }
     }
 }

@@ -3,9 +3,13 @@
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use domain::link::LinkKeys;
+
+/// How long to wait for a process that holds the folder.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A data folder that this process holds until it ends.
 #[derive(Debug)]
@@ -38,13 +42,18 @@ impl Folder {
     fn hold(path: &Path) -> anyhow::Result<Self> {
         let lock = path.join("atbalss.lock");
         let held = File::create(&lock).with_context(|| format!("{} can't be written", lock.display()))?;
-        match held.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _held: held }),
-            Err(TryLockError::WouldBlock) => bail!(
-                "another atbalss holds the data folder {}: stop that one first, or ask it over HTTP",
-                path.display()
-            ),
-            Err(TryLockError::Error(error)) => Err(error).context("the data folder can't be locked"),
+        let patience = Instant::now() + PATIENCE;
+        loop {
+            match held.try_lock() {
+                Ok(()) => return Ok(Self { path: path.to_owned(), _held: held }),
+                // One that was just killed may still be ending.
+                Err(TryLockError::WouldBlock) if Instant::now() < patience => std::thread::sleep(PATIENCE / 20),
+                Err(TryLockError::WouldBlock) => bail!(
+                    "another atbalss holds the data folder {}: stop that one first, or ask it over HTTP",
+                    path.display()
+                ),
+                Err(TryLockError::Error(error)) => return Err(error).context("the data folder can't be locked"),
+            }
         }
     }
 

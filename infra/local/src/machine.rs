@@ -71,7 +71,10 @@ pub struct Machine {
     dispatcher: Dispatcher,
     due: Due,
     sends: Deliveries,
+    /// The same work, for days that somebody asked for.
+    requests: Rollups,
     tasks: Deliveries,
+    marks: Deliveries,
 }
 
 impl Machine {
@@ -96,7 +99,9 @@ impl Machine {
         };
         let (send_queue, sends) = queue::local();
         let (task_queue, tasks) = queue::local();
-        let (send_queue, task_queue) = (Arc::new(send_queue), Arc::new(task_queue));
+        // Marks don't wait behind a request for years of days.
+        let (mark_queue, marks) = queue::local();
+        let (send_queue, task_queue, mark_queue) = (Arc::new(send_queue), Arc::new(task_queue), Arc::new(mark_queue));
         let dispatcher = Dispatcher::new(backend.clone(), parts.mailer, parts.from);
         let react = React::new(store.clone());
         let table = Tables::default().data;
@@ -110,7 +115,8 @@ impl Machine {
             router = router.merge(outbox::router(folder).reset_fallback());
         }
         Ok(Self {
-            rollups: Rollups::new(store.clone(), clock.clone(), task_queue),
+            rollups: Rollups::new(store.clone(), clock.clone(), mark_queue),
+            requests: Rollups::new(store.clone(), clock.clone(), task_queue),
             due: Due::new(store, clock, send_queue, RATE),
             backend,
             stream,
@@ -119,24 +125,26 @@ impl Machine {
             dispatcher,
             sends,
             tasks,
+            marks,
         })
     }
 
     /// Serves until the process is asked to stop; requests that run then may end.
     pub async fn run(self) -> anyhow::Result<()> {
-        let Self { rollups, stream, dispatcher, due, sends, tasks, listener, router, .. } = self;
-        let waiting = tasks.waiting();
+        let Self { rollups, requests, stream, dispatcher, due, sends, tasks, marks, listener, router, .. } = self;
+        let waiting = marks.waiting();
         let mut parts = JoinSet::new();
         parts.spawn(stream.run());
         parts.spawn(sends.run("dispatch", 4, move |batch| {
             let dispatcher = dispatcher.clone();
             async move { dispatcher.handle(batch).await }
         }));
-        let worker = rollups.clone();
-        parts.spawn(tasks.run("rollup", 2, move |batch| {
-            let rollups = worker.clone();
-            async move { rollups.handle(batch).await }
-        }));
+        for (name, deliveries, worker) in [("rollup", tasks, requests), ("marks", marks, rollups.clone())] {
+            parts.spawn(deliveries.run(name, 2, move |batch| {
+                let rollups = worker.clone();
+                async move { rollups.handle(batch).await }
+            }));
+        }
         parts.spawn(async move {
             loop {
                 if let Err(error) = due.tick(SystemClock.now()).await {

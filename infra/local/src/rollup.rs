@@ -23,6 +23,10 @@ pub async fn run(options: Rollup) -> anyhow::Result<()> {
     let mut report = Report::default();
     match options.from {
         None => {
+            if let Some(survey) = &options.survey {
+                let known = opened.store.survey(&options.place.workspace, survey).await?;
+                known.with_context(|| format!("workspace {} has no survey {survey}", options.place.workspace))?;
+            }
             let marks = opened.store.marks().await?;
             let wanted = marks.iter().filter(|mark| {
                 mark.workspace == options.place.workspace

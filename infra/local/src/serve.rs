@@ -17,9 +17,13 @@ use crate::{embedded, key};
 
 /// Runs the command.
 pub async fn run(options: Serve) -> anyhow::Result<()> {
+    if let Some(url) = &options.base_url
+        && !(url.starts_with("http://") || url.starts_with("https://"))
+    {
+        anyhow::bail!("--base-url: expected where customers reach this machine, such as https://feedback.example.com");
+    }
     let folder = Folder::create(&options.data)?;
     let embedded = embedded::start(Some(&folder.database())).await?;
-    let made = first_key(&embedded.store).await?;
     let (mailer, outbox): (Arc<dyn Mailer>, _) = if let Some(url) = &options.smtp {
         (Arc::new(url.parse::<Smtp>().context("--smtp")?), None)
     } else {
@@ -38,6 +42,8 @@ pub async fn run(options: Serve) -> anyhow::Result<()> {
         open_to: None,
     })
     .await?;
+    // Only now: a key that was made for a start that failed would be lost.
+    let made = first_key(&machine.backend.store).await?;
     println!("Atbalss serves {} from {}", machine.backend.base_url, options.data.display());
     if let Some(made) = made {
         println!("The first admin key of workspace default, shown this once: {}", made.reveal());
@@ -56,7 +62,13 @@ async fn first_key(store: &Store) -> anyhow::Result<Option<PresentedKey>> {
             Some(_) => {
                 anyhow::bail!("ATBALSS_ADMIN_KEY: a key of that id stands there with another secret; choose another id")
             }
-            None => key::put(store, &workspace, &wanted, vec![Scope::Admin], Some("first".to_owned())).await?,
+            None if store.api_keys(&workspace).await?.is_empty() => {
+                key::put(store, &workspace, &wanted, vec![Scope::Admin], Some("first".to_owned())).await?;
+            }
+            // It was retired, or it was never the first: a setting that still stands must not bring a key back.
+            None => eprintln!(
+                "ATBALSS_ADMIN_KEY is not used: workspace {workspace} has other keys; `atbalss key create` makes more"
+            ),
         }
         return Ok(None);
     }

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use react::React;
-use runtime::settings::Settings;
+use runtime::settings::{MISSING, Settings};
 use store::{Store, Tables};
 
 use crate::cli::Where;
@@ -22,7 +22,7 @@ pub async fn open(place: &Where) -> anyhow::Result<Opened> {
         let mut settings = Settings::from_env();
         let tables = Tables::from_settings(|name| settings.required(name));
         settings.finish().context("without --data a command works on a deployed stack's tables")?;
-        return Ok(Opened { store: Store::from_env(tables.unwrap_or_default()).await, _folder: None });
+        return Ok(Opened { store: Store::from_env(tables.context(MISSING)?).await, _folder: None });
     };
     let folder = Folder::open(path)?;
     let embedded = embedded::start(Some(&folder.database())).await?;

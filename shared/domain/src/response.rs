@@ -16,7 +16,7 @@ use crate::locale::Locale;
 use crate::stamped::{PostDigest, Stamped, latest, latest_of_each, millis};
 use crate::survey::{Answer, COMMENT, SCORE, Survey};
 
-/// The most posts that one response is made of; a survey has far fewer questions.
+/// The most posts whose digests a response remembers.
 const MAX_POSTS: usize = 64;
 /// How far back a new submission's own time may lie.
 const OLDEST: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -82,7 +82,7 @@ pub enum Merged {
     Repeated,
     /// The response was finished and the time for changes is over.
     AlreadyFinished,
-    /// More halves than any survey has questions, or more properties than one body may carry.
+    /// More finishing posts than anybody changes their mind, or more properties than one body may carry.
     TooManyPosts,
 }
 
@@ -98,9 +98,13 @@ impl Response {
         {
             return Merged::AlreadyFinished;
         }
-        if self.posts.len() >= MAX_POSTS {
+        // Past the limit a half is merged and its digest forgotten: merging it once more would change nothing anyway.
+        let half = post.finished_at.is_none();
+        if !half && self.posts.len() >= 2 * MAX_POSTS {
             return Merged::TooManyPosts;
         }
+        let forget = half && self.posts.len() >= MAX_POSTS;
+        let posts = if forget { self.posts.clone() } else { self.posts.union(&post.posts).copied().collect() };
         let finished_at = match (self.finished_at, post.finished_at) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -110,7 +114,7 @@ impl Response {
         if properties.len() > MAX_PROPERTIES + 1 {
             return Merged::TooManyPosts;
         }
-        Merged::Changed(Box::new(Self {
+        let merged = Self {
             version: self.version.max(post.version),
             answers: latest_of_each(self.answers.clone(), &post.answers),
             finished_at,
@@ -118,9 +122,10 @@ impl Response {
             channel: latest(self.channel.clone(), post.channel.clone()),
             properties,
             suspect: self.suspect.or(post.suspect),
-            posts: self.posts.union(&post.posts).copied().collect(),
+            posts,
             ..self.clone()
-        }))
+        };
+        if merged == *self { Merged::Repeated } else { Merged::Changed(Box::new(merged)) }
     }
 
     /// The score, as a small integer of the survey's scale.

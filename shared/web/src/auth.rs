@@ -28,7 +28,9 @@ pub async fn admit(backend: &Backend, key: &str) -> Result<Caller, Problem> {
 
 async fn caller(parts: &Parts, backend: &Backend, scope: Scope) -> Result<Caller, Problem> {
     let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let key = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(unauthorized)?;
+    let bearer =
+        header.and_then(|value| value.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let (_, key) = bearer.ok_or_else(unauthorized)?;
     let caller = admit(backend, key.trim()).await?;
     if caller.may(scope) {
         return Ok(caller);
