@@ -55,23 +55,6 @@ pub enum DispatchError {
     Store(#[from] StoreError),
 }
 
-impl DispatchError {
-    /// Whether the same record may do better later.
-    pub fn retryable(&self) -> bool {
-        matches!(self, Self::Store(error) if error.retryable())
-    }
-
-    /// The error's name in metrics.
-    pub fn label(&self) -> &'static str {
-        match self {
-            Self::NotATask => "not_a_task",
-            Self::Unknown { .. } => "unknown",
-            Self::Template(_) => "template",
-            Self::Store(error) => error.label(),
-        }
-    }
-}
-
 /// Which message, of whom.
 struct Target {
     workspace: WorkspaceId,
@@ -83,6 +66,7 @@ impl Target {
     fn read(body: &str) -> Result<Self, DispatchError> {
         // What is wrong is not said: the reason would quote the record.
         let task: SendTask = serde_json::from_str(body).map_err(|_| DispatchError::NotATask)?;
+        tracing::Span::current().record("workspace", &task.workspace);
         let workspace = task.workspace.parse().map_err(|_| DispatchError::NotATask)?;
         let dispatch = task.dispatch.parse().map_err(|_| DispatchError::NotATask)?;
         Ok(Self { workspace, dispatch, number: task.message })

@@ -34,6 +34,7 @@ impl From<Refusal> for RollupError {
 impl Rollups {
     /// Runs one task.
     pub(crate) async fn run(&self, task: RollupTask) -> Result<(), RollupError> {
+        tracing::Span::current().record("workspace", task.workspace());
         match task {
             RollupTask::Range { workspace, job, from, to, survey } => {
                 let survey = survey.map(|survey| survey.parse()).transpose()?;

@@ -46,10 +46,10 @@ impl Properties {
     /// Every bad property, by name.
     ///
     /// ```
-    /// use domain::context::Properties;
+    /// use domain::context::{Properties, Property};
     /// let value = serde_json::json!({"touchpoint": "purchase", "items": 3});
     /// let properties = Properties::parse(&value, "properties").unwrap();
-    /// assert_eq!(properties.text("touchpoint"), Some("purchase".to_owned()));
+    /// assert_eq!(properties.get("items"), Some(&Property::Number(3)));
     /// assert!(Properties::parse(&serde_json::json!({"a": 1.5}), "properties").is_err());
     /// ```
     pub fn parse(value: &Value, path: &str) -> Result<Self, Problems> {
@@ -75,11 +75,6 @@ impl Properties {
             }
         }
         if problems.is_empty() { Ok(Self(properties)) } else { Err(Problems(problems)) }
-    }
-
-    /// A property's value, spelled as text.
-    pub fn text(&self, name: &str) -> Option<String> {
-        self.0.get(name).map(ToString::to_string)
     }
 
     /// A property's value.

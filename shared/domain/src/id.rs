@@ -24,6 +24,12 @@ fn check_client_id(text: &str) -> Result<(), Refusal> {
     }
 }
 
+/// An id of a client's that has no type of its own, such as a segment's.
+pub(crate) fn client_id(value: &serde_json::Value) -> Result<String, Refusal> {
+    let text = value.as_str().ok_or_else(|| Refusal::new("not_a_string", "expected a string"))?;
+    check_client_id(text).map(|()| text.to_owned())
+}
+
 macro_rules! client_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

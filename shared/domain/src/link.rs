@@ -110,7 +110,8 @@ impl LinkKeys {
             bytes.push(u8::try_from(part.len()).unwrap_or(u8::MAX)); // both are at most 64 long
             bytes.extend_from_slice(part);
         }
-        let end = u32::try_from(signed.expires_at.as_second()).unwrap_or(u32::MAX);
+        // Times before 1970 have ended, those after 2106 end then.
+        let end = u32::try_from(signed.expires_at.as_second().max(0)).unwrap_or(u32::MAX);
         bytes.extend_from_slice(&end.to_be_bytes());
         bytes.extend_from_slice(&signed.subject);
         let tag = mac(secret, &bytes).finalize().into_bytes();

@@ -140,8 +140,7 @@ impl Person {
         let phone = fields.optional("phone", parsed);
         let locale = fields.optional("locale", parsed);
         let time_zone = fields.optional("time_zone", parsed);
-        let segment =
-            fields.optional("segment", |value| parsed::<crate::id::SurveyId>(value).map(|id| id.as_str().to_owned()));
+        let segment = fields.optional("segment", crate::id::client_id);
         let properties = fields.nested("properties", Properties::parse).unwrap_or_default();
         let consent = fields.nested("consent", |value, path| {
             let mut fields = Fields::of(value, path)?;

@@ -53,6 +53,15 @@ pub enum RollupTask {
     },
 }
 
+impl RollupTask {
+    /// Whose days they are.
+    pub fn workspace(&self) -> &str {
+        match self {
+            Self::Range { workspace, .. } | Self::Mark { workspace, .. } | Self::Bucket { workspace, .. } => workspace,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::keys::{Key, PK, SK, TTL};
-use crate::transaction::{TRIES, pause};
+use crate::retry::{TRIES, pause};
 use crate::{Result, Store, StoreError};
 
 /// An item as DynamoDB gives it.

@@ -16,6 +16,7 @@ mod marks;
 mod people;
 mod response_item;
 mod responses;
+mod retry;
 mod rollups;
 mod surveys;
 mod tables;

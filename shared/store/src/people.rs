@@ -5,7 +5,7 @@ use domain::person::Person;
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Put, bad, number, to_item};
-use crate::transaction::{TRIES, pause};
+use crate::retry::{TRIES, pause};
 use crate::{Result, Store, StoreError, keys};
 
 #[derive(Serialize, Deserialize)]

@@ -13,7 +13,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Item, SortKeys, address, bad, from_item, key_of, number, text, to_item};
-use crate::transaction::{TRIES, Transacted, delete, pause, put, update};
+use crate::retry::{TRIES, pause};
+use crate::transaction::{Transacted, delete, put, update};
 use crate::{Result, Store, StoreError, keys};
 
 /// The right to write a bucket, until somebody raises its fence again.

@@ -9,7 +9,8 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Item, Put, SortKeys, bad, from_item, key_of, number, text, to_item};
-use crate::transaction::{TRIES, Transacted, pause, put, put_on};
+use crate::retry::{TRIES, pause};
+use crate::transaction::{Transacted, put, put_on};
 use crate::{Result, Store, StoreError, keys};
 
 #[derive(Serialize, Deserialize)]

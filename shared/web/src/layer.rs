@@ -14,15 +14,7 @@ use tracing::Instrument;
 
 use crate::page;
 use crate::problem::Problem;
-
-tokio::task_local! {
-    static REQUEST_ID: String;
-}
-
-/// The id of the request that is being handled.
-pub fn request_id() -> String {
-    REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
-}
+use crate::request_id;
 
 /// Wraps the router of a function.
 pub fn around(router: Router, function: &'static str) -> Router {
@@ -55,5 +47,5 @@ async fn handle(function: &'static str, request: Request, next: Next) -> Respons
         }
         response
     };
-    REQUEST_ID.scope(id.clone(), answered.instrument(span)).await
+    request_id::within(id.clone(), answered.instrument(span)).await
 }

@@ -10,4 +10,5 @@ pub mod lambda;
 pub mod layer;
 pub mod page;
 pub mod problem;
+pub mod request_id;
 pub mod texts;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 use store::StoreError;
 
-use crate::layer::request_id;
+use crate::request_id;
 
 /// One bad field, as clients see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,7 +56,7 @@ impl Problem {
 
     /// 500: our fault; what happened stands in the log under the request id.
     pub fn internal() -> Self {
-        let detail = "something went wrong on our side; nothing about it depends on your request's form";
+        let detail = "something went wrong on our side; try again, and if it stays so, tell us the request_id";
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
     }
 
@@ -115,7 +115,7 @@ impl IntoResponse for Problem {
             "status": self.status.as_u16(),
             "detail": self.detail,
             "code": self.code,
-            "request_id": request_id(),
+            "request_id": request_id::current(),
         });
         if !self.invalid_params.is_empty() {
             body["invalid_params"] = json!(self.invalid_params);

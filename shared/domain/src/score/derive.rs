@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use super::counts::sum;
-use super::interval::{self, ADJUSTED_WALD, Interval, STUDENT_T, WILSON, real};
+use super::counts::{real, sum};
+use super::interval::{self, ADJUSTED_WALD, Interval, STUDENT_T, WILSON};
 use super::{Class, Counts, Measure, Method, Metric};
 
 /// A metric's number with all that says how sure it is. Unrounded: it is rounded once, for display.

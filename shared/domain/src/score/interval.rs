@@ -1,6 +1,7 @@
 //! 95 % intervals, as product.md's "How sure a number is" writes them: one function for each kind of number, each cut to
 //! what the number can be and containing it. They cover chance, not non-response.
 
+use super::counts::real;
 use super::student::t_975;
 
 /// The 97.5 % quantile of the normal distribution, as product.md fixes it.
@@ -24,12 +25,6 @@ impl Interval {
     fn fitted(self, min: f64, max: f64, value: f64) -> Self {
         Self { low: self.low.clamp(min, max).min(value), high: self.high.clamp(min, max).max(value), ..self }
     }
-}
-
-/// A count as a real number; exact up to 2⁵³.
-#[expect(clippy::cast_precision_loss, reason = "nobody has 2⁵³ answers, and past them the error is below 10⁻¹⁵")]
-pub(super) const fn real(count: u64) -> f64 {
-    count as f64
 }
 
 /// NPS, in points from −100 to 100: the adjusted Wald interval for a net score (Rocks 2016), which adds three answers, ¾ of

@@ -13,7 +13,7 @@ const NORMAL: f64 = 1.959_963_984_540_054;
 
 /// The value below which 97.5 % of Student's t with `degrees` (at least 1) degrees of freedom lie.
 pub(super) fn t_975(degrees: u64) -> f64 {
-    let freedom = super::interval::real(degrees.max(1));
+    let freedom = super::counts::real(degrees.max(1));
     if degrees >= EXPANDED_FROM {
         return expansion(freedom);
     }
