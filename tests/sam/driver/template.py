@@ -84,7 +84,42 @@ def check_translation(checks):
         lint.returncode == 0, "the template translates, and what it becomes lints clean", lint.stdout + lint.stderr
     )
     check_roles(checks, translated)
+    check_keeping(checks, translated)
     check_routes(checks)
+
+
+def check_keeping(checks, translated):
+    """What keeps answers safe is switched on: tables, queues, the stream and the schedules."""
+    every = translated["Resources"]
+
+    def of(kind):
+        return {name: it for name, it in every.items() if it["Type"] == kind}
+
+    tables = of("AWS::DynamoDB::Table")
+    unsafe = [
+        name
+        for name, it in tables.items()
+        if not it["Properties"].get("DeletionProtectionEnabled")
+        or not it["Properties"].get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
+        or it.get("DeletionPolicy") != "Retain"
+    ]
+    checks.ok(len(tables) == 2 and not unsafe, "both tables are protected and can be restored to any second", unsafe)
+    stream = tables["DataTable"]["Properties"].get("StreamSpecification", {}).get("StreamViewType")
+    checks.equal(stream, "KEYS_ONLY", "the stream carries keys alone")
+    sources = {json.dumps(it["Properties"]["EventSourceArn"]): it["Properties"] for it in of("AWS::Lambda::EventSourceMapping").values()}
+    queues = [name for name, it in of("AWS::SQS::Queue").items() if "RedrivePolicy" in it["Properties"]]
+    checks.equal(sorted(queues), ["DispatchQueue", "RollupQueue"], "each queue has a dead-letter queue")
+    checks.ok(
+        len(sources) == 3 and all(it["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for it in sources.values()),
+        "of a batch only the failed records come again",
+    )
+    (react,) = [it for it in sources.values() if "StartingPosition" in it]
+    whole = react["StartingPosition"] == "TRIM_HORIZON" and react["BisectBatchOnFunctionError"]
+    checks.ok(whole and "r#" in json.dumps(react["FilterCriteria"]), "the stream is read from its beginning, answers alone")
+    checks.ok(react["DestinationConfig"]["OnFailure"], "records that could not be handed over are kept")
+    schedules = [it["Properties"] for it in of("AWS::Scheduler::Schedule").values()]
+    timed = all("<aws.scheduler.scheduled-time>" in it["Target"]["Input"] for it in schedules)
+    checks.ok(len(schedules) == 2 and timed, "both schedules send the time that they were planned for")
 
 
 def check_roles(checks, translated):
