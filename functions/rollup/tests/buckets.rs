@@ -266,3 +266,34 @@ async fn in_every_zone_the_buckets_equal_a_plain_count() {
         assert_eq!(counted, plain, "{zone}");
     }
 }
+
+#[tokio::test]
+async fn after_a_changed_zone_the_counted_days_hold_every_answer_once() {
+    let world = world("UTC").await;
+    for number in 0..40_u64 {
+        let at = time("2026-11-10T00:30:00Z") + jiff::SignedDuration::from_hours(3 * i64::try_from(number).unwrap());
+        world.answer(&at.to_string(), number, 9).await;
+    }
+    world.night().await;
+    let store = &world.database.store;
+    let n = |counts: BTreeMap<String, (Vec<(u8, u64)>, u64)>| -> Vec<u64> {
+        counts.into_values().map(|(scores, _)| scores.into_iter().map(|(_, n)| n).sum()).collect()
+    };
+    assert_eq!(n(world.counts(store).await), [8, 8, 8, 8, 8]);
+    let moved = Survey { version: 2, time_zone: Some("Pacific/Kiritimati".parse().unwrap()), ..world.survey.clone() };
+    assert!(store.put_survey(&workspace(), &moved).await.unwrap());
+    let (first, last) = store.counted_days(&workspace(), &moved.id).await.unwrap().unwrap();
+    let task = RollupTask::Range {
+        workspace: "acme".into(),
+        job: RollupId::new(uuid::Uuid::from_u128(8)).to_string(),
+        from: first.yesterday().unwrap(),
+        to: last.tomorrow().unwrap(),
+        survey: Some("nps".into()),
+    };
+    let record = SqsRecord { message_id: Some("1".into()), body: serde_json::to_string(&task).unwrap() };
+    world.rollups.handle(SqsBatch { records: vec![record] }).await.unwrap();
+    world.drain().await;
+    let after = n(world.counts(store).await);
+    assert_eq!(after.iter().sum::<u64>(), 40);
+    assert_ne!(after, [8, 8, 8, 8, 8]);
+}
