@@ -1,6 +1,8 @@
 //! What the end-to-end tests share: the program as a process of its own, and a client that knows nothing but the outer
 //! contract.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,8 @@
 //! Scores, worked out a second time from product.md, plainly and from raw answers, and compared with the domain's own over
 //! random answers for every measure. Nothing is shared but the types: even Student's t is integrated here from its density.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 #[path = "score_reference/cases.rs"]
 mod cases;
 #[path = "score_reference/plain.rs"]

@@ -1,5 +1,7 @@
 //! Marks come from the keys of responses alone.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use react::React;
 use runtime::batch::StreamBatch;
 use serde_json::{Value, json};

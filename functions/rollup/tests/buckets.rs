@@ -1,5 +1,7 @@
 //! Buckets equal a recomputation, whatever the order, repetition, overlap or lateness of the runs.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! What a posted survey page leaves behind: one response for each link, whatever is sent, how often, and what gets lost.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 mod support;
 
 use domain::locale::Locale;

@@ -1,5 +1,7 @@
 //! What the log says of a survey page: whose it was, and never its token.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 mod support;
 
 use std::io;

@@ -1,5 +1,7 @@
 //! What the survey page shows, to whom, in which language; and that showing it leaves no trace.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 mod support;
 
 use axum::body::Body;

@@ -1,5 +1,7 @@
 //! `POST /v1/responses`: one row whatever is sent how often, and every bad field named.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 mod support;
 
 use domain::id::{SubmissionId, WorkspaceId};

@@ -1,5 +1,7 @@
 //! Merging posts is an algebra: whatever the order, however often each of them comes, they end in one and the same response.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use domain::id::SubmissionId;
 use domain::posted::Posted;
 use domain::response::{Merged, Response};

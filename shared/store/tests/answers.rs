@@ -1,5 +1,7 @@
 //! An answer is stored once: whatever is repeated, raced, throttled or lost on the way.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use domain::dispatch::Dispatch;
 use domain::id::{DispatchId, PersonId};
 use domain::message::Message;

@@ -1,5 +1,7 @@
 //! Buckets of several parts: written whole, read whole, and no part outlives its bucket.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use domain::bucket::Cube;
 use domain::context::{Properties, Property};
 use domain::survey::Survey;

@@ -2,6 +2,8 @@
 //!
 //! The database is the one that the program embeds, reached the way the program reaches it: over HTTP on loopback.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 pub mod builders;
 pub mod clock;
 pub mod database;

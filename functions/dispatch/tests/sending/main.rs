@@ -1,5 +1,7 @@
 //! Sending, with everything that can go wrong between a message that fell due and a mail in somebody's hands.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 mod content;
 mod logs;
 mod once;

@@ -1,5 +1,7 @@
 //! The routes of `report`, driven as clients drive them, against the embedded database.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 mod app;
 mod dashboard;
 mod metrics;

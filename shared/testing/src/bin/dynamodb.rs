@@ -1,5 +1,7 @@
 //! The embedded database as a program of its own, in memory: for tests whose clients run elsewhere, such as in a container.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 use dynoxide::Database;
 
 #[tokio::main]
