@@ -11,7 +11,7 @@ use domain::id::{ResponseId, SubmissionId, SurveyId, WorkspaceId};
 use domain::input::Refusal;
 use domain::response::Response;
 use domain::survey::Survey;
-use http::header;
+use http::{HeaderMap, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -97,13 +97,26 @@ fn either(text: &str) -> Option<SubmissionId> {
     server.map_or_else(|| text.parse().ok(), |id| id.try_into().ok())
 }
 
+/// Refuses the contract's other forms of the list, which this version does not make: a client that asked for a table must
+/// not get JSON unasked.
+fn only_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let wanted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    if ["text/csv", "application/x-ndjson"].iter().any(|form| wanted.starts_with(form)) {
+        let detail = "this version gives the list as JSON alone; ask for application/json";
+        return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, "not_available_yet", detail));
+    }
+    Ok(())
+}
+
 /// Handles the call for the list.
 pub async fn list(
     Reader(caller): Reader,
     State(backend): State<Backend>,
     path: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
     query: Query,
 ) -> Result<HttpResponse, Problem> {
+    only_json(&headers)?;
     let ws = &caller.workspace;
     let survey = survey_of(&backend, ws, path.as_ref().map(|Path(id)| id)).await?;
     let zone = zone_of(&backend.store, ws, &survey).await?;

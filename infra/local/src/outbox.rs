@@ -26,7 +26,7 @@ li{margin:.5rem 0}small{opacity:.7}";
 <style>{{ style|safe }}</style></head><body><h1>Outbox</h1>
 {% if mails.is_empty() %}<p>No mail was sent yet. Ask for a dispatch with the channel email, and it appears here.</p>{% else %}
 <p>The newest first. Each is the mail exactly as a mail server would get it.</p>
-<ul>{% for mail in mails %}<li><a href="/outbox/{{ mail.name }}">{{ mail.name }}</a> <small>{{ mail.at }}</small></li>{% endfor %}</ul>{% endif %}
+<ul>{% for mail in mails %}<li><a href="/outbox/{{ mail.name }}">{{ mail.name }}</a> <small>{{ mail.at.strftime("%Y-%m-%d %H:%M:%S") }} UTC</small></li>{% endfor %}</ul>{% endif %}
 </body></html>"#
 )]
 struct List {
