@@ -4,7 +4,6 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -77,16 +76,14 @@ impl Answer {
 }
 
 impl Running {
-    /// Starts the program with these arguments on a free port, and waits until it answers.
+    /// Starts the program with these arguments on a port that it finds free, and waits until it answers.
     ///
     /// # Panics
     /// Where it does not start.
     pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let port = TcpListener::bind(("127.0.0.1", 0)).expect("a free port").local_addr().expect("an address").port();
-        let listen = format!("127.0.0.1:{port}");
         let mut child = Command::new(program())
             .args(arguments)
-            .args(["--listen", &listen])
+            .args(["--listen", "127.0.0.1:0"])
             .env("ATBALSS_ADMIN_KEY", ADMIN)
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
@@ -94,15 +91,6 @@ impl Running {
             .spawn()
             .expect("the program starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
-        let url = format!("http://{listen}");
-        let mut running = Self { child, url, said: Vec::new() };
-        let end = Instant::now() + Duration::from_mins(2);
-        while !running.answers() {
-            assert!(Instant::now() < end, "the program does not answer");
-            assert!(running.child.try_wait().expect("its state").is_none(), "the program ended");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        // Everything was printed before the first request was answered.
         let (sender, receiver) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             while let Some(Ok(line)) = lines.next() {
@@ -111,8 +99,23 @@ impl Running {
                 }
             }
         });
-        while let Ok(line) = receiver.recv_timeout(Duration::from_millis(500)) {
+        let mut running = Self { child, url: String::new(), said: Vec::new() };
+        // It says where it is once it has the port; what it says with that comes right after.
+        let patient = Duration::from_mins(2);
+        while let Ok(line) =
+            receiver.recv_timeout(if running.url.is_empty() { patient } else { Duration::from_millis(500) })
+        {
+            if let Some(port) = line.split("http://127.0.0.1:").nth(1).filter(|_| running.url.is_empty()) {
+                let port: String = port.chars().take_while(char::is_ascii_digit).collect();
+                running.url = format!("http://127.0.0.1:{port}");
+            }
             running.said.push(line);
+        }
+        let end = Instant::now() + patient;
+        while !running.answers() {
+            assert!(Instant::now() < end, "the program does not answer: {:?}", running.said);
+            assert!(running.child.try_wait().expect("its state").is_none(), "the program ended");
+            std::thread::sleep(Duration::from_millis(50));
         }
         running
     }
