@@ -223,3 +223,25 @@ fn the_demo_shows_a_counted_workspace_and_says_where() {
     let metrics: Value = serde_json::from_slice(&printed.stdout).expect("the line works as it is printed");
     assert_eq!(metrics["metric"], "nps");
 }
+
+#[test]
+fn the_first_key_survives_a_start_that_failed_and_a_retired_key_does_not_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_string_lossy().into_owned();
+    let failed = Command::new(program())
+        .args(["serve", "--data", &data, "--listen", "127.0.0.1:0", "--smtp", "nonsense"])
+        .output();
+    assert_eq!(failed.unwrap().status.code(), Some(2));
+    let running = Running::start(&["serve", "--data", &data], &[("ATBALSS_ADMIN_KEY", "")]);
+    let said = running.said.join(" ");
+    let made =
+        said.split_whitespace().find(|word| word.starts_with("atb_")).expect("the key is still shown").to_owned();
+    running.call_as(Some(&made), "GET", "/v1/workspace", None).expect(200);
+    drop(running);
+    // Now it comes from the environment, is the only key, and is retired there.
+    let id = made.split('_').nth(1).unwrap();
+    let retired = Command::new(program()).args(["key", "retire", "--data", &data, id]).output().unwrap();
+    assert!(retired.status.success());
+    let running = Running::start(&["serve", "--data", &data], &[("ATBALSS_ADMIN_KEY", &made)]);
+    assert_eq!(running.call_as(Some(&made), "GET", "/v1/workspace", None).status, 401);
+}

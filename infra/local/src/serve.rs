@@ -8,6 +8,7 @@ use channels::outbox::Outbox;
 use channels::smtp::Smtp;
 use domain::id::WorkspaceId;
 use domain::key::{PresentedKey, Scope};
+use jiff::Timestamp;
 use store::Store;
 
 use crate::cli::Serve;
@@ -58,7 +59,11 @@ async fn first_key(store: &Store) -> anyhow::Result<Option<PresentedKey>> {
     if let Some(text) = wanted {
         let wanted: PresentedKey = text.parse().context("ATBALSS_ADMIN_KEY")?;
         match store.api_key(&wanted.id).await? {
-            Some(stored) if stored.digest == wanted.digest() => {}
+            Some(stored) if stored.digest == wanted.digest() => {
+                if stored.admit(&wanted, Timestamp::now()).is_none() {
+                    eprintln!("ATBALSS_ADMIN_KEY names a key that was retired; `atbalss key create` makes another");
+                }
+            }
             Some(_) => {
                 anyhow::bail!("ATBALSS_ADMIN_KEY: a key of that id stands there with another secret; choose another id")
             }

@@ -78,14 +78,14 @@ impl Store {
         Ok(matches!(self.transact(vec![main, entry]).await?, Transacted::Done))
     }
 
-    /// Removes a key of this workspace; `false` where it has none of that id.
+    /// Retires a key of this workspace; `false` where it has none of that id. Its record stays, ended since ever: so a
+    /// setting that still names the key can't bring it back, and nobody gets its id again.
     pub async fn delete_api_key(&self, ws: &WorkspaceId, id: &KeyId) -> Result<bool> {
         let entry = keys::api_key_entry(ws, id);
-        if self.get_item(&self.tables.data, &entry).await?.is_none() {
-            return Ok(false);
-        }
-        let parts = vec![delete(&self.tables.data, &keys::api_key(id))?, delete(&self.tables.data, &entry)?];
-        self.transact(parts).await?;
+        let Some(item) = self.get_item(&self.tables.data, &entry).await? else { return Ok(false) };
+        let retired = ApiKey { expires_at: Some(Timestamp::UNIX_EPOCH), ..read(item)? };
+        let record = to_item(&keys::api_key(id), &ApiKeyItem::from(&retired))?;
+        self.transact(vec![put(&self.tables.data, record, None)?, delete(&self.tables.data, &entry)?]).await?;
         Ok(true)
     }
 }
