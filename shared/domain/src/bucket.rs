@@ -1,7 +1,12 @@
 //! Buckets: one survey, one local day. A bucket's rollup is a small cube: a cell for each combination of dimension
 //! values that occurred, each with integer counts per score value, so any filter and any grouping is exact on reading.
 //!
-//! Everything is sorted, so equal answers give equal text, whatever the order in which they were read.
+//! Everything is sorted, so equal answers give equal text, whatever the order in which they were read. A [`Tally`] makes
+//! the cube of a bucket's answers; that is where an address with too many of them is found.
+
+mod tally;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +15,10 @@ use sha2::{Digest, Sha256};
 
 use crate::context::DIMENSIONS;
 use crate::response::Response;
-use crate::score::Counts;
+use crate::score::{Counts, SurveyKind};
 use crate::survey::Survey;
+
+pub use tally::{Settled, Tally};
 
 /// How many values of one dimension a bucket keeps apart; the rarer ones are counted together.
 pub const MAX_VALUES: usize = 200;
@@ -35,6 +42,28 @@ pub struct Cell {
     /// The answers that look like a machine's.
     #[serde(default, skip_serializing_if = "Counts::is_empty")]
     pub suspect: Counts,
+    /// The answers of nobody known, where the survey counts known people only.
+    #[serde(default, skip_serializing_if = "Counts::is_empty")]
+    pub anonymous: Counts,
+}
+
+/// Where in a cell an answer is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Scores,
+    Suspect,
+    Anonymous,
+}
+
+impl Side {
+    /// Where a response belongs that is judged by itself. What looks like a machine's is nobody's answer, known or not.
+    fn of(response: &Response, survey: &Survey) -> Self {
+        match survey.kind {
+            _ if response.suspect.is_some() => Self::Suspect,
+            SurveyKind::Relationship if response.person.is_none() => Self::Anonymous,
+            SurveyKind::Relationship | SurveyKind::Transactional => Self::Scores,
+        }
+    }
 }
 
 impl Cell {
@@ -42,6 +71,12 @@ impl Cell {
     pub fn merge(&mut self, other: &Self) {
         self.scores.merge(&other.scores);
         self.suspect.merge(&other.suspect);
+        self.anonymous.merge(&other.anonymous);
+    }
+
+    /// How many answers it holds, counted and left out ones.
+    fn answers(&self) -> u64 {
+        [&self.scores, &self.suspect, &self.anonymous].into_iter().map(Counts::n).sum()
     }
 }
 
@@ -64,24 +99,37 @@ fn row(values: &Values, cell: &Cell) -> String {
     serde_json::to_string(&row).unwrap_or_default()
 }
 
+/// The values of a response's dimensions.
+fn values_of(response: &Response, survey: &Survey) -> Values {
+    let named = survey.dimensions.iter().map(String::as_str);
+    DIMENSIONS
+        .into_iter()
+        .chain(named)
+        .filter_map(|name| Some((name.to_owned(), response.dimension(name)?.chars().take(MAX_VALUE).collect())))
+        .collect()
+}
+
 /// Why a stored cube can't be read.
 #[derive(Debug, thiserror::Error)]
 #[error("not a cube: {0}")]
 pub struct BadCube(#[from] serde_json::Error);
 
 impl Cube {
-    /// Counts a response, if it has a score.
+    /// Counts a response by itself, if it has a score. A [`Tally`] counts it among its neighbours.
     pub fn add(&mut self, response: &Response, survey: &Survey) {
-        let Some(score) = response.score() else { return };
-        let named = survey.dimensions.iter().map(String::as_str);
-        let values = DIMENSIONS
-            .into_iter()
-            .chain(named)
-            .filter_map(|name| Some((name.to_owned(), response.dimension(name)?.chars().take(MAX_VALUE).collect())))
-            .collect();
+        if let Some(score) = response.score() {
+            self.count(values_of(response, survey), Side::of(response, survey), score, 1);
+        }
+    }
+
+    fn count(&mut self, values: Values, side: Side, score: u8, answers: u64) {
         let cell = self.0.entry(values).or_default();
-        let counts = if response.suspect.is_some() { &mut cell.suspect } else { &mut cell.scores };
-        counts.add(score, 1);
+        let counts = match side {
+            Side::Scores => &mut cell.scores,
+            Side::Suspect => &mut cell.suspect,
+            Side::Anonymous => &mut cell.anonymous,
+        };
+        counts.add(score, answers);
     }
 
     /// The cube with at most [`MAX_VALUES`] values a dimension: the most frequent ones, by name where equally frequent.
@@ -90,7 +138,7 @@ impl Cube {
         let mut frequency: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
         for (values, cell) in &self.0 {
             for (name, value) in values {
-                *frequency.entry(name).or_default().entry(value).or_default() += cell.scores.n() + cell.suspect.n();
+                *frequency.entry(name).or_default().entry(value).or_default() += cell.answers();
             }
         }
         let mut rare: BTreeSet<(String, String)> = BTreeSet::new();
@@ -124,9 +172,7 @@ impl Cube {
             return self;
         }
         let mut ranked: Vec<(Values, Cell)> = self.0.into_iter().collect();
-        ranked.sort_by_cached_key(|(values, cell)| {
-            (std::cmp::Reverse(cell.scores.n() + cell.suspect.n()), values.clone())
-        });
+        ranked.sort_by_cached_key(|(values, cell)| (std::cmp::Reverse(cell.answers()), values.clone()));
         let mut bounded = Self::default();
         // The folded cells need room too: there are at most as many as there are sets of dimensions.
         let mut room = MAX_BYTES - MAX_BYTES / 4;
@@ -191,106 +237,5 @@ impl Cube {
             hash.update(b"\n");
         }
         hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn cube(rows: &[(&str, &str, u8, bool)]) -> Cube {
-        let mut cube = Cube::default();
-        for (channel, touchpoint, score, suspect) in rows {
-            let values = [("channel", channel), ("touchpoint", touchpoint)]
-                .into_iter()
-                .filter(|(_, value)| !value.is_empty())
-                .map(|(name, value)| (name.to_owned(), (*value).to_owned()))
-                .collect();
-            let cell = cube.0.entry(values).or_default();
-            if *suspect { &mut cell.suspect } else { &mut cell.scores }.add(*score, 1);
-        }
-        cube
-    }
-
-    fn rows() -> impl Strategy<Value = Vec<(&'static str, &'static str, u8, bool)>> {
-        let row = (
-            prop::sample::select(vec!["", "email", "app"]),
-            prop::sample::select(vec!["", "purchase", "support"]),
-            0u8..=10,
-            prop::bool::weighted(0.1),
-        );
-        prop::collection::vec(row, 0..40)
-    }
-
-    proptest! {
-        #[test]
-        fn equal_answers_give_equal_text_in_any_order((rows, shuffled) in rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle()))) {
-            prop_assert_eq!(cube(&rows).parts(), cube(&shuffled).parts());
-            prop_assert_eq!(cube(&rows).digest(), cube(&shuffled).digest());
-        }
-
-        #[test]
-        fn a_cube_reads_back_from_its_parts(rows in rows()) {
-            let mut read = Cube::default();
-            for part in cube(&rows).parts() {
-                read.read_part(&part).unwrap();
-            }
-            prop_assert_eq!(read, cube(&rows));
-        }
-
-        #[test]
-        fn groups_sum_to_the_total(rows in rows()) {
-            let cube = cube(&rows);
-            let mut sum = Cell::default();
-            for cell in cube.groups(&["touchpoint", "channel"]).values() {
-                sum.merge(cell);
-            }
-            prop_assert_eq!(&sum, &cube.total());
-            prop_assert_eq!(sum.scores.n() + sum.suspect.n(), rows.len() as u64);
-        }
-
-    }
-
-    #[test]
-    fn the_rarest_values_are_counted_as_other_and_none_is_lost() {
-        let mut big = Cube::default();
-        for value in 0..MAX_VALUES + 5 {
-            let values = Values::from([("agent".to_owned(), format!("a{value:04}"))]);
-            big.0.entry(values).or_default().scores.add(5, 1 + u64::from(value >= 5));
-        }
-        let n = big.total();
-        let capped = big.capped();
-        assert_eq!(capped.total(), n);
-        let groups = capped.groups(&["agent"]);
-        assert_eq!(groups.len(), MAX_VALUES + 1);
-        assert_eq!(groups[&vec![OTHER.to_owned()]].scores.n(), 5);
-    }
-
-    #[test]
-    fn a_cube_of_any_size_fits_into_one_transaction_and_counts_everybody() {
-        let mut big = Cube::default();
-        for value in 0_u64..9000 {
-            let names = ["agent", "plan", "shop", "team", "touchpoint", "variant"];
-            let values = names.map(|name| (name.to_owned(), format!("{value:064}")));
-            big.0.entry(values.into_iter().collect()).or_default().scores.add(5, 1 + value % 3);
-        }
-        let total = big.total();
-        let bounded = big.bounded();
-        assert_eq!(bounded.total(), total);
-        let parts = bounded.parts();
-        assert!(parts.iter().map(String::len).sum::<usize>() <= MAX_BYTES && parts.len() <= 12, "{}", parts.len());
-        assert_eq!(bounded.clone().bounded(), bounded);
-    }
-
-    #[test]
-    fn a_large_cube_is_split_and_every_part_stays_under_the_limit() {
-        let mut big = Cube::default();
-        for value in 0..6000 {
-            let values = Values::from([("agent".to_owned(), format!("{value:060}"))]);
-            big.0.entry(values).or_default().scores.add(5, 1);
-        }
-        let parts = big.parts();
-        assert!(parts.len() > 1 && parts.iter().all(|part| part.len() <= PART_BYTES));
     }
 }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::input::{Problem, Problems, Refusal, text};
+use crate::input::{Problem, Problems, Refusal, named, text};
 
 /// The most properties that one body may carry.
 pub const MAX_PROPERTIES: usize = 20;
@@ -64,14 +64,15 @@ impl Properties {
         let mut problems = Vec::new();
         for (key, value) in map {
             match property(key, value) {
-                Ok(property) => {
-                    properties.insert(key.clone(), property);
+                // Two spellings of one name in different bytes are one name.
+                Ok((name, property)) if !properties.contains_key(&name) => {
+                    properties.insert(name, property);
                 }
-                Err(refusal) => problems.push(Problem {
-                    name: format!("{path}.{}", key.chars().filter(|c| !c.is_control()).take(64).collect::<String>()),
-                    code: refusal.code,
-                    reason: refusal.reason,
-                }),
+                Ok(_) => {
+                    let refusal = Refusal::new("repeated_field", "this field stands more than once; send it once");
+                    problems.extend(Problems::one(&named(path, key), refusal).0);
+                }
+                Err(Refusal { code, reason }) => problems.push(Problem { name: named(path, key), code, reason }),
             }
         }
         if problems.is_empty() { Ok(Self(properties)) } else { Err(Problems(problems)) }
@@ -106,9 +107,9 @@ impl Properties {
     }
 }
 
-fn property(key: &str, value: &Value) -> Result<Property, Refusal> {
-    text(1, 64)(&Value::from(key))?;
-    match value {
+fn property(key: &str, value: &Value) -> Result<(String, Property), Refusal> {
+    let name = text(1, 64)(&Value::from(key))?;
+    let property = match value {
         Value::Bool(flag) => Ok(Property::Flag(*flag)),
         Value::Number(number) => number
             .as_i64()
@@ -119,7 +120,8 @@ fn property(key: &str, value: &Value) -> Result<Property, Refusal> {
             "invalid_property",
             "expected a string of at most 256 characters, a whole number or a boolean",
         )),
-    }
+    }?;
+    Ok((name, property))
 }
 
 /// How an answer came in, or a dispatch goes out.
@@ -161,3 +163,19 @@ impl FromStr for Channel {
 
 /// The dimensions that every survey has; up to four properties that it names come on top.
 pub const DIMENSIONS: [&str; 7] = ["agent", "channel", "locale", "segment", "touchpoint", "variant", "version"];
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_and_texts_are_brought_to_nfc_and_two_spellings_of_one_name_are_one() {
+        let read = |value: &Value| Properties::parse(value, "properties");
+        let properties = read(&json!({"va\u{304}rds": "Ru\u{304}ta"})).unwrap();
+        assert_eq!(properties.get("v\u{101}rds"), Some(&Property::Text("R\u{16b}ta".to_owned())));
+        let twice = read(&json!({"va\u{304}rds": 1, "v\u{101}rds": 2})).unwrap_err().0;
+        assert_eq!(twice.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["repeated_field"]);
+    }
+}

@@ -1,6 +1,9 @@
 //! Parsing at the edge: reads the fields of a JSON object and collects *every* problem, so that a client learns all of
 //! them at once. No input is echoed; a problem names the field and says what would be right.
 
+use std::borrow::Cow;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde_json::{Map, Value};
 
 /// Why one value is refused: a stable code to branch on and a sentence that says what to do.
@@ -46,6 +49,11 @@ impl Problems {
 /// What a key is called in an answer: clients send anything, so it is cut and cleaned before it is named.
 fn nameable(key: &str) -> String {
     key.chars().filter(|c| !c.is_control()).take(64).collect()
+}
+
+/// The path of a key that the client chose, in the object at `path`.
+pub(crate) fn named(path: &str, key: &str) -> String {
+    format!("{path}.{}", nameable(key))
 }
 
 /// Reads one JSON object field by field.
@@ -166,7 +174,7 @@ pub fn not_yet() -> Refusal {
     Refusal::new("not_available_yet", "this version does not offer that yet; leave it out")
 }
 
-/// A single line of text of `min` to `max` characters, without control characters.
+/// A single line of text of `min` to `max` characters in NFC, without control characters.
 pub fn text(min: usize, max: usize) -> impl Fn(&Value) -> Result<String, Refusal> {
     move |value| {
         let text = value.as_str().ok_or_else(|| Refusal::new("not_a_string", "expected a string"))?;
@@ -174,28 +182,65 @@ pub fn text(min: usize, max: usize) -> impl Fn(&Value) -> Result<String, Refusal
     }
 }
 
-/// Text of `min` to `max` Unicode scalar values; of the control characters only newline and tab are kept.
+/// Text of `min` to `max` Unicode scalar values in NFC; of the control characters only newline and tab are kept.
+///
+/// ```
+/// use domain::input::long_text;
+/// let decomposed = "a\u{304}".into();
+/// assert_eq!(long_text(1, 1)(&decomposed).unwrap(), "ā");
+/// ```
 pub fn long_text(min: usize, max: usize) -> impl Fn(&Value) -> Result<String, Refusal> {
     move |value| {
         let text = value.as_str().ok_or_else(|| Refusal::new("not_a_string", "expected a string"))?;
-        check_text(text, min, max, |c| matches!(c, '\n' | '\t'))
+        check_text(text, min, max, is_layout)
     }
 }
 
+/// Whether a character turns the direction of the text around it, so that a reader sees something else than what is there.
+fn overrides_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The text in NFC: letters that look and mean the same are the same, and are counted so.
+///
+/// ```
+/// use domain::input::nfc;
+/// assert_eq!(nfc("Ru\u{304}ta"), "R\u{16b}ta");
+/// ```
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text)
+}
+
+/// The text in NFC and without the characters that [`text`] and, where `lines` may stand in it, [`long_text`] refuse.
+///
+/// ```
+/// use domain::input::cleaned;
+/// assert_eq!(cleaned("a\0b\u{202e}\n", true), "ab\n");
+/// ```
+pub fn cleaned(text: &str, lines: bool) -> String {
+    let kept = |c: &char| !overrides_direction(*c) && (!c.is_control() || lines && is_layout(*c));
+    let kept: String = text.chars().filter(kept).collect();
+    nfc(&kept).into_owned()
+}
+
+/// The control characters that longer text may hold.
+const fn is_layout(c: char) -> bool {
+    matches!(c, '\n' | '\t')
+}
+
 fn check_text(text: &str, min: usize, max: usize, allowed: impl Fn(char) -> bool) -> Result<String, Refusal> {
-    let bidi = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if text.chars().any(|c| c.is_control() && !allowed(c)) {
         return Err(Refusal::new("control_character", "control characters are not allowed here; remove them"));
     }
-    if text.chars().any(bidi) {
+    if text.chars().any(overrides_direction) {
         return Err(Refusal::new(
             "bidi_override",
             "characters that override the direction of text are not allowed; remove them",
         ));
     }
-    let length = text.chars().count();
-    if (min..=max).contains(&length) {
-        Ok(text.to_owned())
+    let text = nfc(text);
+    if (min..=max).contains(&text.chars().count()) {
+        Ok(text.into_owned())
     } else {
         Err(Refusal::new("length", format!("expected {min} to {max} characters")))
     }

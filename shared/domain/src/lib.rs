@@ -3,6 +3,7 @@
 //! Pure by rule: no I/O, no clock, no randomness, no AWS, no HTTP, no async. Time and ids are passed in, so that every
 //! function here can be tested with plain values and means the same in a Lambda function and on one machine.
 
+pub mod brand;
 pub mod bucket;
 pub mod context;
 pub mod day;
@@ -11,13 +12,18 @@ pub mod id;
 pub mod input;
 pub mod key;
 pub mod link;
+pub mod link_key;
 pub mod locale;
 pub mod message;
+pub mod origin;
 pub mod person;
 pub mod posted;
+pub mod question;
 pub mod response;
 pub mod score;
+pub mod signed_link;
 pub mod stamped;
 pub mod survey;
 pub mod task;
+pub mod text;
 pub mod workspace;

@@ -3,6 +3,8 @@
 //! A [`Signed`] value can only come out of [`LinkKeys::open`], so whoever holds one knows that it was checked. Everything
 //! that is wrong with a token but its age is one and the same refusal, found before anything is read.
 
+use std::net::IpAddr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -10,6 +12,7 @@ use jiff::Timestamp;
 use sha2::Sha256;
 
 use crate::id::WorkspaceId;
+use crate::response::AddressHash;
 
 /// The length of a tag, in bytes.
 const TAG: usize = 32;
@@ -128,6 +131,30 @@ impl LinkKeys {
         if now < signed.expires_at { Ok(signed) } else { Err(LinkError::Expired(signed)) }
     }
 
+    /// A source address as it may be stored: a keyed digest, of its own for each workspace. An IPv6 address counts by its
+    /// /64, since one customer has all of it; an IPv4 address is the same however it is written.
+    ///
+    /// ```
+    /// use domain::link::LinkKeys;
+    /// let keys: LinkKeys = "k1:0123456789abcdef0123456789abcdef".parse().unwrap();
+    /// let hash = |ip: &str| keys.address_hash(&"acme".parse().unwrap(), ip.parse().unwrap());
+    /// assert_eq!(hash("2001:db8::1"), hash("2001:db8::2:3"));
+    /// assert_ne!(hash("2001:db8::1"), hash("2001:db8:0:1::1"));
+    /// assert_eq!(hash("192.0.2.7"), hash("::ffff:192.0.2.7"));
+    /// ```
+    pub fn address_hash(&self, workspace: &WorkspaceId, address: IpAddr) -> AddressHash {
+        let network = match address.to_canonical() {
+            IpAddr::V4(four) => four.octets().to_vec(),
+            IpAddr::V6(six) => six.octets()[..8].to_vec(),
+        };
+        let (_, secret) = &self.0[0]; // never empty, see `seal`
+        let body = [workspace.as_str().as_bytes(), b"\n", network.as_slice()].concat();
+        let tag = keyed(secret, b"atbalss-a1\n", &body).finalize().into_bytes();
+        let mut first = [0; 12];
+        first.copy_from_slice(&tag[..12]);
+        AddressHash(first)
+    }
+
     fn read(&self, purpose: Purpose, token: &str) -> Option<Signed> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (body, tag) = bytes.split_at_checked(bytes.len().checked_sub(TAG)?)?;
@@ -154,9 +181,14 @@ fn counted(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn mac(secret: &[u8], body: &[u8]) -> Hmac<Sha256> {
+    keyed(secret, b"atbalss-t1\n", body)
+}
+
+/// The prefix says what is signed, so that no signature can be taken for one of another kind.
+fn keyed(secret: &[u8], prefix: &[u8], body: &[u8]) -> Hmac<Sha256> {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("any length");
-    mac.update(b"atbalss-t1\n");
+    mac.update(prefix);
     mac.update(body);
     mac
 }

@@ -8,6 +8,7 @@ use crate::id::{PersonId, SubmissionId, SurveyId};
 use crate::input::{Fields, Problems, Refusal, boolean, parsed, time};
 use crate::locale::Locale;
 use crate::response::{AHEAD, Response};
+use crate::signed_link::PersonSig;
 use crate::stamped::{PostDigest, Stamped, stamp};
 use crate::survey::Survey;
 
@@ -16,8 +17,17 @@ use crate::survey::Survey;
 pub struct Posted {
     /// The post as a response of its own.
     pub response: Response,
-    /// Whom the client names; known only where the key may name people.
-    pub claims: Option<PersonId>,
+    /// Whom the client names; known only where the key may name people, or the team's server vouches for it.
+    pub claims: Option<Claim>,
+}
+
+/// Whom a client says it is.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The person.
+    pub person: PersonId,
+    /// What the team's server gave the client to show.
+    pub sig: Option<PersonSig>,
 }
 
 impl Posted {
@@ -54,8 +64,11 @@ impl Posted {
         if !fields.has("answers") {
             fields.refuse("answers", Refusal::new("required", "this field is required"));
         }
-        let claims = fields.optional("person", parsed::<PersonId>);
-        fields.not_yet(&["person_sig"]);
+        let person = fields.optional("person", parsed::<PersonId>);
+        let sig = fields.optional("person_sig", parsed::<PersonSig>);
+        if sig.is_some() && !fields.has("person") {
+            fields.refuse("person", Refusal::new("required", "person_sig vouches for a person; name them"));
+        }
         let locale = fields.optional("locale", parsed::<Locale>);
         let channel = fields.optional("channel", |value| match parsed(value)? {
             channel @ (Channel::App | Channel::Web) => Ok(channel),
@@ -69,7 +82,7 @@ impl Posted {
             response.locale = locale.map(|value| Stamped { value, at });
             response.channel = Some(Stamped { value: channel.unwrap_or(Channel::App), at });
             response.properties.extend(stamp(&properties, at));
-            Some(Self { response, claims })
+            Some(Self { response, claims: person.map(|person| Claim { person, sig }) })
         })
     }
 }

@@ -13,6 +13,7 @@ use crate::context::{Channel, MAX_PROPERTIES, Property};
 use crate::id::{DispatchId, PersonId, SubmissionId, SurveyId};
 use crate::input::Refusal;
 use crate::locale::Locale;
+use crate::signed_link::LinkName;
 use crate::stamped::{PostDigest, Stamped, latest, latest_of_each, millis};
 use crate::survey::{Answer, COMMENT, SCORE, Survey};
 
@@ -23,24 +24,53 @@ const OLDEST: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How far ahead a client's clock may be.
 pub(crate) const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
-/// Why a response is kept but not counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Suspect {
+/// What makes an answer look like a machine's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SuspectRule {
     /// The field that people can't see was filled.
     Honeypot,
+    /// It was sent before anybody could have read the page.
+    TooFast,
+}
+
+impl SuspectRule {
+    /// Every rule that is stored with a response.
+    pub const ALL: [Self; 2] = [Self::Honeypot, Self::TooFast];
+
+    /// The rule's name, as stored and shown.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Honeypot => "honeypot",
+            Self::TooFast => "too_fast",
+        }
+    }
+}
+
+/// Why a response is kept but not counted. Never by its score or its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Suspect {
+    /// What it met.
+    pub rule: SuspectRule,
+    /// The version of the rules that judged.
+    pub rules: u32,
 }
 
 impl Suspect {
-    /// The rule's name, as stored and shown.
-    pub const fn rule(self) -> &'static str {
-        match self {
-            Self::Honeypot => "honeypot",
-        }
-    }
+    /// The version of the rules as they are now: 1 knew the honeypot alone.
+    pub const RULES: u32 = 2;
+    /// How long people take at least to answer a page.
+    pub const FASTEST: SignedDuration = SignedDuration::from_secs(2);
 
-    /// The version of the rules that judged.
-    pub const RULES: u32 = 1;
+    /// Suspect by a rule of today.
+    pub const fn by(rule: SuspectRule) -> Self {
+        Self { rule, rules: Self::RULES }
+    }
 }
+
+/// A source address as it is stored: a keyed digest, so that only equal ones can be told. See
+/// [`crate::link::LinkKeys::address_hash`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AddressHash(pub [u8; 12]);
 
 /// A response as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +97,10 @@ pub struct Response {
     pub person: Option<PersonId>,
     /// The invitation that was answered.
     pub dispatch: Option<DispatchId>,
+    /// The link of a team's own mailer that was answered.
+    pub link: Option<LinkName>,
+    /// Where it came from; only of answers that came by no link and under no `send` key.
+    pub address: Option<AddressHash>,
     /// Why it is not counted.
     pub suspect: Option<Suspect>,
     /// The posts that it is made of.
@@ -92,9 +126,15 @@ impl Response {
         if post.posts.is_subset(&self.posts) {
             return Merged::Repeated;
         }
+        // A machine that follows a link must not write over a person, nor close the link before the person comes.
+        if post.suspect.is_some() && self.suspect.is_none() && self.finished_at.is_some() {
+            return Merged::Repeated;
+        }
+        let closed_by_a_machine = self.suspect.is_some() && post.suspect.is_none();
         let over = |finish: Timestamp| finish.checked_add(edit).unwrap_or(Timestamp::MAX);
         if let (Some(finished), Some(again)) = (self.finished_at, post.finished_at)
             && again > over(finished)
+            && !closed_by_a_machine
         {
             return Merged::AlreadyFinished;
         }
@@ -106,9 +146,17 @@ impl Response {
         let forget = half && self.posts.len() >= MAX_POSTS;
         let posts = if forget { self.posts.clone() } else { self.posts.union(&post.posts).copied().collect() };
         let finished_at = match (self.finished_at, post.finished_at) {
+            (Some(_), Some(b)) if closed_by_a_machine => Some(b),
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         };
+        // A half that knows the person tells it of the whole, whichever came first; of two persons the lesser id stands.
+        let named = |response: &Self| response.person.clone().map(|person| (person, response.segment.clone()));
+        let (person, segment) = match (named(self), named(post)) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+        .map_or((None, None), |(person, segment)| (Some(person), segment));
         let properties = latest_of_each(self.properties.clone(), &post.properties);
         // The survey's own touchpoint comes on top of those that clients name.
         if properties.len() > MAX_PROPERTIES + 1 {
@@ -121,7 +169,11 @@ impl Response {
             locale: latest(self.locale.clone(), post.locale.clone()),
             channel: latest(self.channel.clone(), post.channel.clone()),
             properties,
-            suspect: self.suspect.or(post.suspect),
+            person,
+            segment,
+            // What one half lacks of these, the whole lacks: a person's half clears a machine's, a server's an address.
+            address: self.address.zip(post.address).map(|(a, b)| a.min(b)),
+            suspect: self.suspect.zip(post.suspect).map(|(a, b)| a.min(b)),
             posts,
             ..self.clone()
         };
@@ -132,7 +184,7 @@ impl Response {
     pub fn score(&self) -> Option<u8> {
         match self.answers.get(SCORE)?.value {
             Answer::Score(score) => Some(score),
-            Answer::Text(_) => None,
+            _ => None,
         }
     }
 
@@ -149,8 +201,9 @@ impl Response {
 
     /// The response as the API shows it.
     pub fn to_json(&self, survey: &Survey) -> Value {
+        let standing = self.answers.iter().filter(|(_, answer)| answer.value != Answer::Cleared);
         let answers: Map<_, _> =
-            self.answers.iter().map(|(question, answer)| (question.clone(), survey.spell(&answer.value))).collect();
+            standing.map(|(question, answer)| (question.clone(), survey.spell(question, &answer.value))).collect();
         let properties: Map<_, _> =
             self.properties.iter().map(|(name, stamped)| (name.clone(), json!(stamped.value))).collect();
         json!({
@@ -189,6 +242,8 @@ impl Response {
             segment: None,
             person: None,
             dispatch: None,
+            link: None,
+            address: None,
             suspect: None,
             posts: BTreeSet::from([post]),
         }
@@ -215,11 +270,16 @@ impl Response {
         Ok(())
     }
 
+    /// Whether a link that allows one response was answered: only that link opens it then.
+    pub const fn linked(&self) -> bool {
+        self.dispatch.is_some() || self.link.is_some()
+    }
+
     /// The comment, where one was left.
     pub fn comment(&self) -> Option<&str> {
         match &self.answers.get(COMMENT)?.value {
             Answer::Text(text) => Some(text),
-            Answer::Score(_) => None,
+            _ => None,
         }
     }
 }

@@ -19,5 +19,5 @@ pub use class::{Class, Tone};
 pub use counts::Counts;
 pub use derive::Score;
 pub use measure::{Measure, MeasureError, MeasureSpec};
-pub use metric::{Direction, Method, Metric};
+pub use metric::{Direction, Method, Metric, SurveyKind};
 pub use scale::Scale;

@@ -2,35 +2,65 @@
 //!
 //! Everything but the name and the metric has a default. A change makes a new version; responses keep theirs.
 
-use std::collections::BTreeMap;
+mod answers;
+#[cfg(test)]
+mod tests;
+
+use std::str::FromStr;
 
 use jiff::SignedDuration;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+pub use answers::{Answer, Condition};
 
 use crate::context::DIMENSIONS;
 use crate::day::Zone;
 use crate::id::SurveyId;
-use crate::input::{Fields, Problem, Problems, Refusal, integer, list, long_text, not_yet, parsed, text};
+use crate::input::{Fields, Problems, Refusal, integer, list, not_yet, parsed, text};
 use crate::locale::Locale;
-use crate::score::{Direction, Measure, MeasureSpec, Method, Metric, Scale};
+use crate::question::{self, Kind, Look, Question};
+use crate::score::{Direction, Measure, MeasureSpec, Method, Metric, Scale, SurveyKind};
+use crate::text::TextOverrides;
 use crate::workspace::Workspace;
 
 /// The id of the metric's own question.
 pub const SCORE: &str = "score";
 /// The id of the open question.
 pub const COMMENT: &str = "comment";
+/// The id of the offer to be contacted, which GCR ends with.
+pub const CONTACT: &str = "contact";
 /// The longest comment, in Unicode scalar values.
-pub const MAX_COMMENT: usize = 2000;
+pub const MAX_COMMENT: usize = question::MAX_LONG_TEXT;
 
-/// An answer to one question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Answer {
-    /// The metric's own answer: a value of the scale, or the place of a choice in it.
-    Score(u8),
-    /// Free text.
-    Text(String),
+/// How many pages a survey has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pages {
+    /// All questions on one.
+    #[default]
+    One,
+    /// Each question on a page of its own.
+    Several,
+}
+
+impl Pages {
+    /// The name in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::Several => "several",
+        }
+    }
+}
+
+impl FromStr for Pages {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        [Self::One, Self::Several]
+            .into_iter()
+            .find(|pages| pages.name() == text)
+            .ok_or_else(|| Refusal::new("unknown_pages", "expected one or several"))
+    }
 }
 
 /// A version of a survey.
@@ -42,8 +72,18 @@ pub struct Survey {
     pub version: u32,
     /// The team's own name for it; customers don't see it.
     pub name: String,
+    /// Whom it asks about what: everybody after an event, or known customers about the whole.
+    pub kind: SurveyKind,
     /// The metric, the scale and the direction.
     pub measure: Measure,
+    /// How a page draws the scale of the score.
+    pub look: Look,
+    /// The team's own questions, between the score and the comment.
+    pub questions: Vec<Question>,
+    /// How many pages it has.
+    pub pages: Pages,
+    /// Texts of the team's own in the place of the default ones.
+    pub texts: TextOverrides,
     /// What goal completion is asked about.
     pub goal: Option<String>,
     /// Where in the journey it is asked.
@@ -81,11 +121,8 @@ impl Survey {
         let mut fields = Fields::of(body, "")?;
         let name = fields.required("name", text(1, 200));
         let measure = read_measure(&mut fields);
-        fields.optional("kind", |value| match value.as_str() {
-            Some("transactional") => Ok(()),
-            Some("relationship") => Err(not_yet()),
-            _ => Err(Refusal::new("unknown_kind", "expected transactional or relationship")),
-        });
+        let kind = read_kind(&mut fields, measure);
+        let look = read_look(&mut fields, measure);
         let goal = fields.optional("goal", text(1, 200));
         let touchpoint = fields.optional("touchpoint", name_of_property);
         let locales = fields.optional("locales", crate::workspace::locales);
@@ -99,13 +136,23 @@ impl Survey {
         let dimensions = fields.optional("dimensions", dimensions).unwrap_or_default();
         let link_days = fields.optional("link_days", integer(1, 365)).unwrap_or(30);
         let edit_minutes = fields.optional("edit_minutes", integer(0, 1440)).unwrap_or(0);
-        fields.not_yet(&["questions", "throttle_days", "reminder"]);
+        let score = measure.map(|measure| score_question(measure.scale(), look));
+        let questions =
+            fields.nested("questions", |value, path| question::parse(value, path, score)).unwrap_or_default();
+        let pages = fields.optional("pages", parsed::<Pages>).unwrap_or_default();
+        let texts = fields.nested("texts", TextOverrides::parse).unwrap_or_default();
+        fields.not_yet(&["throttle_days", "reminder"]);
         fields.finish(|| {
             Some(Self {
                 id,
                 version,
                 name: name?,
+                kind,
                 measure: measure?,
+                look,
+                questions,
+                pages,
+                texts,
                 goal,
                 touchpoint,
                 locales,
@@ -124,10 +171,12 @@ impl Survey {
         let mut value = json!({
             "name": self.name,
             "metric": self.measure.metric(),
-            "kind": "transactional",
+            "kind": self.kind.name(),
             "scale": self.measure.scale(),
             "direction": self.measure.direction(),
             "method": self.measure.method(),
+            "questions": question::to_json(&self.questions, &self.score_question()),
+            "pages": self.pages.name(),
             "dimensions": self.dimensions,
             "link_days": self.link_days,
             "edit_minutes": self.edit_minutes,
@@ -138,6 +187,9 @@ impl Survey {
             }
         };
         set("positive_from", self.measure.positive_from().map(Value::from));
+        let draws = self.measure.scale().choices().is_empty();
+        set("look", draws.then(|| self.look.name().into()));
+        set("texts", (!self.texts.is_empty()).then(|| self.texts.to_json()));
         set("goal", self.goal.clone().map(Value::from));
         set("touchpoint", self.touchpoint.clone().map(Value::from));
         set("locales", self.locales.as_ref().map(|all| all.iter().map(|locale| locale.tag()).collect()));
@@ -149,7 +201,8 @@ impl Survey {
     /// Whether two versions give numbers that may be pooled.
     pub fn measures_like(&self, other: &Self) -> bool {
         // A threshold decides how counts are read, not what was counted.
-        let key = |survey: &Self| (survey.measure.metric(), survey.measure.scale(), survey.measure.direction());
+        let key =
+            |survey: &Self| (survey.kind, survey.measure.metric(), survey.measure.scale(), survey.measure.direction());
         key(self) == key(other)
     }
 
@@ -162,62 +215,28 @@ impl Survey {
     pub fn edit_window(&self) -> SignedDuration {
         SignedDuration::from_mins(i64::from(self.edit_minutes))
     }
+}
 
-    /// Reads answers by question.
-    ///
-    /// # Errors
-    /// Every answer that does not fit, and every unknown question, under `path`.
-    pub fn read_answers(&self, value: &Value, path: &str) -> Result<BTreeMap<String, Answer>, Problems> {
-        let map = value
-            .as_object()
-            .ok_or_else(|| Problems::one(path, Refusal::new("not_an_object", "expected answers by question id")))?;
-        let mut answers = BTreeMap::new();
-        let mut problems = Vec::new();
-        for (question, value) in map {
-            let read = match question.as_str() {
-                SCORE => self.read_score(value),
-                COMMENT => long_text(1, MAX_COMMENT)(value).map(Answer::Text),
-                _ => Err(Refusal::new("unknown_question", "this survey asks no such question")),
-            };
-            match read {
-                Ok(answer) => {
-                    answers.insert(question.clone(), answer);
-                }
-                Err(refusal) => problems.push(Problem {
-                    name: format!(
-                        "{path}.{}",
-                        question.chars().filter(|c| !c.is_control()).take(64).collect::<String>()
-                    ),
-                    code: refusal.code,
-                    reason: refusal.reason,
-                }),
-            }
-        }
-        if problems.is_empty() { Ok(answers) } else { Err(Problems(problems)) }
-    }
+/// The metric's own question.
+fn score_question(scale: Scale, look: Look) -> Question {
+    Question { required: true, ..Question::built_in(SCORE, Kind::Rating { scale, look }) }
+}
 
-    fn read_score(&self, value: &Value) -> Result<Answer, Refusal> {
-        let scale = self.measure.scale();
-        if scale.choices().is_empty() {
-            let score = integer(i64::from(scale.min()), i64::from(scale.max()))(value)?;
-            return Ok(Answer::Score(u8::try_from(score).unwrap_or(scale.max())));
-        }
-        value
-            .as_str()
-            .and_then(|choice| scale.value_of(choice))
-            .map(Answer::Score)
-            .ok_or_else(|| Refusal::new("unknown_choice", format!("expected {}", scale.choices().join(" or "))))
+fn read_kind(fields: &mut Fields<'_>, measure: Option<Measure>) -> SurveyKind {
+    let kind = fields.optional("kind", parsed::<SurveyKind>).unwrap_or_default();
+    let other = measure.is_some_and(|measure| measure.metric() != Metric::Nps);
+    if kind == SurveyKind::Relationship && other {
+        fields.refuse("kind", Refusal::new("kind_not_for_metric", "relationship is for nps"));
     }
+    kind
+}
 
-    /// An answer as the API spells it.
-    pub fn spell(&self, answer: &Answer) -> Value {
-        match answer {
-            Answer::Score(score) => {
-                self.measure.scale().choice(*score).map_or_else(|| json!(score), |choice| json!(choice))
-            }
-            Answer::Text(text) => json!(text),
-        }
+fn read_look(fields: &mut Fields<'_>, measure: Option<Measure>) -> Look {
+    let look = fields.optional("look", parsed::<Look>).unwrap_or_default();
+    if let Some(Err(refusal)) = measure.map(|measure| question::check_look(look, measure.scale())) {
+        fields.refuse("look", refusal);
     }
+    look
 }
 
 fn read_measure(fields: &mut Fields<'_>) -> Option<Measure> {
@@ -259,75 +278,4 @@ fn dimensions(value: &Value) -> Result<Vec<String>, Refusal> {
         ));
     }
     Ok(names)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn survey(body: &Value) -> Result<Survey, Problems> {
-        Survey::parse("s".parse().unwrap(), 1, body)
-    }
-
-    fn problems(body: &Value) -> Vec<(String, &'static str)> {
-        survey(body).unwrap_err().0.into_iter().map(|p| (p.name, p.code)).collect()
-    }
-
-    #[test]
-    fn each_metric_has_its_own_defaults_and_reads_back() {
-        for (metric, min, max) in [("nps", 0, 10), ("csat", 1, 5), ("ces", 1, 7), ("gcr", 0, 2)] {
-            let read = survey(&json!({"name": "x", "metric": metric})).unwrap();
-            assert_eq!((read.measure.scale().min(), read.measure.scale().max()), (min, max), "{metric}");
-            assert_eq!(survey(&read.definition()).unwrap(), read, "{metric}");
-        }
-        let hard_easy = survey(&json!({"name": "x", "metric": "ces", "scale": "hard_easy"})).unwrap();
-        assert_eq!(survey(&hard_easy.definition()).unwrap(), hard_easy);
-    }
-
-    #[test]
-    fn everything_wrong_with_a_definition_is_said_at_once() {
-        let body = json!({
-            "metric": "nps", "scale": {"min": 1, "max": 7}, "locales": ["lv"], "default_locale": "en",
-            "dimensions": ["channel"], "link_days": 0, "colour": "red", "kind": "relationship"
-        });
-        let found: Vec<_> = problems(&body);
-        let expected = [
-            ("name", "required"),
-            ("scale", "scale_not_for_metric"),
-            ("kind", "not_available_yet"),
-            ("default_locale", "not_offered"),
-            ("dimensions", "invalid_dimensions"),
-            ("link_days", "out_of_range"),
-            ("colour", "unknown_field"),
-        ];
-        assert_eq!(found, expected.map(|(name, code)| (name.to_owned(), code)));
-    }
-
-    #[test]
-    fn a_score_is_an_integer_of_the_scale_and_nothing_else() {
-        let nps = survey(&json!({"name": "x", "metric": "nps"})).unwrap();
-        for bad in [json!(11), json!(-1), json!(9.0), json!("9"), json!(true), json!(null), json!([9])] {
-            assert!(nps.read_answers(&json!({"score": bad}), "answers").is_err(), "{bad}");
-        }
-        let read = nps.read_answers(&json!({"score": 0, "comment": "ok\n\u{1f600}"}), "answers").unwrap();
-        assert_eq!(read["score"], Answer::Score(0));
-    }
-
-    #[test]
-    fn choices_are_spelled_as_words() {
-        let gcr = survey(&json!({"name": "x", "metric": "gcr", "goal": "find a price"})).unwrap();
-        let read = gcr.read_answers(&json!({"score": "partly"}), "answers").unwrap();
-        assert_eq!(gcr.spell(&read["score"]), json!("partly"));
-        assert!(gcr.read_answers(&json!({"score": 1}), "answers").is_err());
-    }
-
-    #[test]
-    fn comments_hold_no_control_characters_and_at_most_2000_characters() {
-        let nps = survey(&json!({"name": "x", "metric": "nps"})).unwrap();
-        let read = |comment: String| nps.read_answers(&json!({"comment": comment}), "answers");
-        assert!(read("\u{1f600}".repeat(2000)).is_ok());
-        assert!(read("x".repeat(2001)).is_err());
-        assert!(read("a\0b".to_owned()).is_err());
-        assert!(read("a\u{202e}b".to_owned()).is_err());
-    }
 }

@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 
+use crate::brand::Brand;
 use crate::day::Zone;
 use crate::id::WorkspaceId;
-use crate::input::{Fields, Problems, list, parsed, text};
+use crate::input::{Fields, Problems, Refusal, integer, list, parsed, text};
 use crate::locale::Locale;
+use crate::origin::Origin;
+use crate::text::TextOverrides;
 
 /// A workspace's settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,14 @@ pub struct Workspace {
     pub locales: Vec<Locale>,
     /// Whom mails come from, by name.
     pub from_name: Option<String>,
+    /// The websites whose pages may post answers; sorted, each once.
+    pub allowed_origins: Vec<Origin>,
+    /// How many answers without a link one address may give to a survey in a day before all of them are suspect.
+    pub suspect_limit: u32,
+    /// What the team's pages look like.
+    pub brand: Option<Brand>,
+    /// Texts of the team's own in the place of the default ones, where a survey has none of its own.
+    pub texts: TextOverrides,
 }
 
 impl Workspace {
@@ -34,6 +45,10 @@ impl Workspace {
             time_zone: Zone::utc(),
             locales: Locale::ALL.to_vec(),
             from_name: None,
+            allowed_origins: Vec::new(),
+            suspect_limit: 20,
+            brand: None,
+            texts: TextOverrides::default(),
         }
     }
 
@@ -48,14 +63,16 @@ impl Workspace {
         let time_zone = fields.optional("time_zone", parsed::<Zone>);
         let locales = fields.optional("locales", locales);
         let from_name = fields.optional("from_name", text(1, 100));
+        let allowed_origins = fields.nested("allowed_origins", origins).unwrap_or_default();
+        let suspect_limit = fields.optional("suspect_limit", integer(1, 100_000));
+        let brand = fields.nested("brand", Brand::parse).flatten();
+        let texts = fields.nested("texts", TextOverrides::parse).unwrap_or_default();
         fields.not_yet(&[
-            "allowed_origins",
             "quiet_hours",
             "retention_days",
             "currency",
             "gross_margin",
             "business_hours",
-            "suspect_limit",
             "targets",
             "from_email",
             "sms_sender",
@@ -68,6 +85,10 @@ impl Workspace {
                 time_zone: time_zone.unwrap_or(plain.time_zone),
                 locales: locales.unwrap_or(plain.locales),
                 from_name,
+                allowed_origins,
+                suspect_limit: suspect_limit.map_or(Some(plain.suspect_limit), |limit| u32::try_from(limit).ok())?,
+                brand,
+                texts,
                 id: plain.id,
             })
         })
@@ -76,25 +97,56 @@ impl Workspace {
     /// The settings as the API shows them; [`Workspace::parse`] reads them back.
     pub fn to_json(&self) -> Value {
         let tags: Vec<_> = self.locales.iter().map(|locale| locale.tag()).collect();
-        let mut value = json!({"name": self.name, "time_zone": self.time_zone.name(), "locales": tags});
+        let origins: Vec<_> = self.allowed_origins.iter().map(Origin::as_str).collect();
+        let mut value = json!({
+            "name": self.name,
+            "time_zone": self.time_zone.name(),
+            "locales": tags,
+            "allowed_origins": origins,
+            "suspect_limit": self.suspect_limit,
+        });
         for (name, field) in [("company", &self.company), ("from_name", &self.from_name)] {
             if let Some(text) = field {
                 value[name] = json!(text);
             }
         }
+        if let Some(brand) = &self.brand {
+            value["brand"] = brand.to_json();
+        }
+        if !self.texts.is_empty() {
+            value["texts"] = self.texts.to_json();
+        }
         value
     }
 }
 
+/// The most websites of one workspace.
+const MAX_ORIGINS: usize = 40;
+
+fn origins(value: &Value, path: &str) -> Result<Vec<Origin>, Problems> {
+    let values = value.as_array().filter(|values| values.len() <= MAX_ORIGINS).ok_or_else(|| {
+        let reason = format!("expected a list of at most {MAX_ORIGINS} origins");
+        Problems::one(path, Refusal::new("not_a_list", reason))
+    })?;
+    let mut origins = Vec::new();
+    let mut problems = Vec::new();
+    for (at, value) in values.iter().enumerate() {
+        match parsed::<Origin>(value) {
+            Ok(origin) => origins.push(origin),
+            Err(refusal) => problems.extend(Problems::one(&format!("{path}[{at}]"), refusal).0),
+        }
+    }
+    origins.sort();
+    origins.dedup();
+    if problems.is_empty() { Ok(origins) } else { Err(Problems(problems)) }
+}
+
 /// A list of languages, not empty and without repetition.
-pub(crate) fn locales(value: &Value) -> Result<Vec<Locale>, crate::input::Refusal> {
+pub(crate) fn locales(value: &Value) -> Result<Vec<Locale>, Refusal> {
     let all = list(Locale::ALL.len(), parsed::<Locale>)(value)?;
     let repeats = (1..all.len()).any(|at| all[..at].contains(&all[at]));
     if all.is_empty() || repeats {
-        return Err(crate::input::Refusal::new(
-            "invalid_locales",
-            "expected at least one of en, lv, lt, ru, each once",
-        ));
+        return Err(Refusal::new("invalid_locales", "expected at least one of en, lv, lt, ru, each once"));
     }
     Ok(all)
 }
@@ -106,7 +158,8 @@ mod tests {
     #[test]
     fn settings_read_back_as_they_are_shown() {
         let id: WorkspaceId = "acme".parse().unwrap();
-        let body = json!({"company": "Acme", "time_zone": "Europe/Riga", "locales": ["lv", "en"]});
+        let body = json!({"company": "Acme", "time_zone": "Europe/Riga", "locales": ["lv", "en"], "suspect_limit": 5,
+            "allowed_origins": ["https://example.com"], "brand": {"color": "#0b6e4f"}, "texts": {"optional": {"en": "-"}}});
         let workspace = Workspace::parse(id.clone(), &body).unwrap();
         assert_eq!(workspace.name, "acme");
         assert_eq!(Workspace::parse(id, &workspace.to_json()).unwrap(), workspace);
@@ -114,7 +167,8 @@ mod tests {
 
     #[test]
     fn every_bad_field_is_named_at_once() {
-        let body = json!({"time_zone": "Mars", "locales": ["en", "en"], "quiet_hours": {}, "colour": 1});
+        let body = json!({"time_zone": "Mars", "locales": ["en", "en"], "quiet_hours": {}, "colour": 1, "suspect_limit": 0,
+            "allowed_origins": ["https://a.example", "https://b.example/"], "brand": {"color": "#ffffff"}, "texts": {"X": {}}});
         let Problems(problems) = Workspace::parse("acme".parse().unwrap(), &body).unwrap_err();
         let named: Vec<_> = problems.iter().map(|p| (p.name.as_str(), p.code)).collect();
         assert_eq!(
@@ -122,9 +176,32 @@ mod tests {
             [
                 ("time_zone", "unknown_time_zone"),
                 ("locales", "invalid_locales"),
+                ("allowed_origins[1]", "invalid_origin"),
+                ("suspect_limit", "out_of_range"),
+                ("brand.color", "low_contrast"),
+                ("texts.X", "invalid_text_id"),
                 ("quiet_hours", "not_available_yet"),
                 ("colour", "unknown_field")
             ]
         );
+    }
+
+    #[test]
+    fn origins_are_listed_once_and_at_most_40_of_them() {
+        let read =
+            |origins: Vec<String>| Workspace::parse("acme".parse().unwrap(), &json!({"allowed_origins": origins}));
+        let origins = |n: usize| (0..n).map(|at| format!("https://shop{at}.example")).collect();
+        assert_eq!(read(origins(40)).unwrap().allowed_origins.len(), 40);
+        assert!(read(origins(41)).is_err());
+        let twice =
+            vec!["https://b.example".to_owned(), "https://a.example".to_owned(), "https://b.example".to_owned()];
+        let read = read(twice).unwrap().allowed_origins;
+        assert_eq!(read.iter().map(Origin::as_str).collect::<Vec<_>>(), ["https://a.example", "https://b.example"]);
+    }
+
+    #[test]
+    fn a_workspace_has_a_suspect_limit_of_20_unless_it_sets_one() {
+        let read = |body| Workspace::parse("acme".parse().unwrap(), &body).unwrap().suspect_limit;
+        assert_eq!((read(json!({})), read(json!({"suspect_limit": 100_000}))), (20, 100_000));
     }
 }

@@ -4,7 +4,7 @@
 
 use domain::id::SubmissionId;
 use domain::posted::Posted;
-use domain::response::{Merged, Response};
+use domain::response::{AddressHash, Merged, Response, Suspect, SuspectRule};
 use domain::survey::Survey;
 use jiff::{SignedDuration, Timestamp};
 use proptest::collection::vec;
@@ -30,14 +30,24 @@ struct Said {
     comment: Option<&'static str>,
     locale: Option<&'static str>,
     touchpoint: Option<&'static str>,
+    person: Option<&'static str>,
 }
 
 fn said() -> impl Strategy<Value = Said> {
     let comment = option::of(prop_oneof![Just("a"), Just("b"), Just("\u{1f600}")]);
     let locale = option::of(prop_oneof![Just("lv"), Just("ru")]);
     let touchpoint = option::of(prop_oneof![Just("website"), Just("delivery")]);
-    (0..4i64, option::of(0..=10u8), comment, locale, touchpoint)
-        .prop_map(|(second, score, comment, locale, touchpoint)| Said { second, score, comment, locale, touchpoint })
+    let person = option::of(prop_oneof![Just("anna"), Just("boris")]);
+    (0..4i64, option::of(0..=10u8), comment, locale, touchpoint, person).prop_map(
+        |(second, score, comment, locale, touchpoint, person)| Said {
+            second,
+            score,
+            comment,
+            locale,
+            touchpoint,
+            person,
+        },
+    )
 }
 
 fn post(said: &Said, finished: bool) -> Response {
@@ -59,7 +69,15 @@ fn post(said: &Said, finished: bool) -> Response {
     if let Some(touchpoint) = said.touchpoint {
         body["properties"] = json!({"touchpoint": touchpoint});
     }
-    Posted::parse(&body, &survey(), begun() + SignedDuration::from_mins(1)).unwrap().response
+    if let Some(person) = said.person {
+        body["person"] = json!(person);
+    }
+    let mut response = Posted::parse(&body, &survey(), begun() + SignedDuration::from_mins(1)).unwrap().response;
+    // A half that names a person brings their group; one that comes from a team's server brings no address.
+    response.person = said.person.map(|person| person.parse().unwrap());
+    response.segment = said.person.map(|person| format!("group-of-{person}"));
+    response.address = (said.second > 0).then(|| AddressHash([u8::try_from(said.second).unwrap(); 12]));
+    response
 }
 
 /// All posts merged in this order, as the store would: what is refused changes nothing.
@@ -83,6 +101,40 @@ fn orders() -> impl Strategy<Value = (Vec<Said>, Vec<usize>)> {
             .prop_flat_map(move |again| Just((0..all).chain(again).collect::<Vec<_>>()).prop_shuffle());
         (Just(posts), order)
     })
+}
+
+fn suspect(mut post: Response) -> Response {
+    post.suspect = Some(Suspect::by(SuspectRule::TooFast));
+    post
+}
+
+#[test]
+fn a_machine_that_finishes_first_does_not_close_the_link_to_a_person() {
+    let late = Said { second: 3, score: Some(9), comment: None, locale: None, touchpoint: None, person: None };
+    let (machine, person) =
+        (suspect(post(&Said { second: 0, score: Some(0), ..late.clone() }, true)), post(&late, true));
+    let Merged::Changed(merged) = machine.merge(&person, SignedDuration::ZERO) else { panic!("it was closed") };
+    assert_eq!((merged.score(), merged.suspect, merged.finished_at), (Some(9), None, person.finished_at));
+    // The next machine finds it closed, and says so to nobody.
+    let next = suspect(post(&Said { second: 3, score: Some(1), ..late }, true));
+    assert_eq!(merged.merge(&next, SignedDuration::from_hours(1)), Merged::Repeated);
+}
+
+#[test]
+fn what_only_machines_sent_stays_suspect_by_the_rule_that_comes_first() {
+    let half = Said { second: 1, score: Some(1), comment: None, locale: None, touchpoint: None, person: None };
+    let fast = suspect(post(&half, false));
+    let mut trapped = suspect(post(&Said { score: Some(2), ..half.clone() }, false));
+    trapped.suspect = Some(Suspect::by(SuspectRule::Honeypot));
+    for (a, b) in [(&fast, &trapped), (&trapped, &fast)] {
+        let Merged::Changed(merged) = a.merge(b, SignedDuration::ZERO) else { panic!("not merged") };
+        assert_eq!(merged.suspect, Some(Suspect::by(SuspectRule::Honeypot)));
+    }
+    let Merged::Changed(merged) = fast.merge(&post(&Said { comment: Some("a"), ..half }, false), SignedDuration::ZERO)
+    else {
+        panic!("not merged")
+    };
+    assert_eq!(merged.suspect, None);
 }
 
 proptest! {

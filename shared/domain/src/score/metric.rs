@@ -135,3 +135,35 @@ impl FromStr for Method {
             .ok_or_else(|| Refusal::new("unknown_method", "expected top_box or mean"))
     }
 }
+
+/// Whom a survey asks about what. Numbers of the one are never pooled with those of the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SurveyKind {
+    /// After an event, about that event; everybody counts.
+    #[default]
+    Transactional,
+    /// From time to time, about the company as a whole; only known customers count. For NPS alone.
+    Relationship,
+}
+
+impl SurveyKind {
+    /// The name in the API and in the tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Transactional => "transactional",
+            Self::Relationship => "relationship",
+        }
+    }
+}
+
+impl FromStr for SurveyKind {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        [Self::Transactional, Self::Relationship]
+            .into_iter()
+            .find(|kind| kind.name() == text)
+            .ok_or_else(|| Refusal::new("unknown_kind", "expected relationship or transactional"))
+    }
+}
