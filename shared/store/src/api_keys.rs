@@ -5,7 +5,7 @@ use domain::key::{ApiKey, KeyId, SecretDigest};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::item::{Item, SortKeys, bad, from_item, key_of, to_item};
+use crate::item::{Item, NEW, SortKeys, bad, from_item, hex, key_of, to_item, unhex};
 use crate::transaction::{Transacted, delete, put};
 use crate::{Result, Store, keys};
 
@@ -29,7 +29,7 @@ impl From<&ApiKey> for ApiKeyItem {
             workspace: key.workspace.to_string(),
             name: key.name.clone(),
             scopes: key.scopes.iter().map(|scope| scope.name().to_owned()).collect(),
-            digest: key.digest.0.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")),
+            digest: hex(&key.digest.0),
             expires_at: key.expires_at,
             created_at: key.created_at,
         }
@@ -39,18 +39,13 @@ impl From<&ApiKey> for ApiKeyItem {
 fn read(item: Item) -> Result<ApiKey> {
     let key = key_of(&item);
     let item: ApiKeyItem = from_item(item)?;
-    let mut digest = [0; 32];
-    for (at, byte) in digest.iter_mut().enumerate() {
-        let hex = item.digest.get(at * 2..at * 2 + 2).unwrap_or_default();
-        *byte = u8::from_str_radix(hex, 16).map_err(|error| bad(&key, &error))?;
-    }
     let scopes: std::result::Result<Vec<_>, _> = item.scopes.iter().map(|scope| scope.parse()).collect();
     Ok(ApiKey {
         id: item.key_id.parse().map_err(|error| bad(&key, &error))?,
         workspace: item.workspace.parse().map_err(|error| bad(&key, &error))?,
         name: item.name,
         scopes: scopes.map_err(|error| bad(&key, &error))?,
-        digest: SecretDigest(digest),
+        digest: SecretDigest(unhex(&key, &item.digest)?),
         expires_at: item.expires_at,
         created_at: item.created_at,
     })
@@ -72,8 +67,7 @@ impl Store {
     /// Stores a new key; `false` where its id is taken.
     pub async fn put_api_key(&self, key: &ApiKey) -> Result<bool> {
         let content = ApiKeyItem::from(key);
-        let main =
-            put(&self.tables.data, to_item(&keys::api_key(&key.id), &content)?, Some("attribute_not_exists(pk)"))?;
+        let main = put(&self.tables.data, to_item(&keys::api_key(&key.id), &content)?, Some(NEW))?;
         let entry = put(&self.tables.data, to_item(&keys::api_key_entry(&key.workspace, &key.id), &content)?, None)?;
         Ok(matches!(self.transact(vec![main, entry]).await?, Transacted::Done))
     }

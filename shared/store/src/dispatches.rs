@@ -8,7 +8,7 @@ use domain::message::{Entry, Message};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::item::{Item, Put, SortKeys, bad, from_item, key_of, number, to_item};
+use crate::item::{Item, NEW, Put, SortKeys, bad, from_item, key_of, number, to_item};
 use crate::transaction::{Transacted, put};
 use crate::{Result, Store, keys};
 
@@ -121,7 +121,7 @@ impl Store {
         };
         let link = LinkItem { survey: dispatch.survey.to_string() };
         let mut parts = vec![
-            put(data, to_item(&keys::dispatch(ws, dispatch.id), &item)?, Some("attribute_not_exists(pk)"))?,
+            put(data, to_item(&keys::dispatch(ws, dispatch.id), &item)?, Some(NEW))?,
             put(data, to_item(&keys::link(ws, &dispatch.person, dispatch.id), &link)?, None)?,
         ];
         for message in &dispatch.messages {

@@ -15,6 +15,9 @@ use crate::{Result, Store, StoreError};
 /// An item as DynamoDB gives it.
 pub type Item = HashMap<String, AttributeValue>;
 
+/// The condition that nothing stands under a key yet.
+pub const NEW: &str = "attribute_not_exists(pk)";
+
 /// The item of a struct, under its key.
 pub fn to_item<T: Serialize>(key: &Key, content: &T) -> Result<Item> {
     let mut item: Item = serde_dynamo::to_item(content).map_err(|error| bad(key, &error))?;
@@ -52,6 +55,24 @@ pub fn text(value: impl Into<String>) -> AttributeValue {
 /// A number attribute.
 pub fn number(value: impl std::fmt::Display) -> AttributeValue {
     AttributeValue::N(value.to_string())
+}
+
+/// Bytes as two lower-case hex digits each.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
+/// The bytes of as many pairs of hex digits.
+pub fn unhex<const N: usize>(key: &Key, hex: &str) -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    if hex.len() != 2 * N {
+        return Err(bad(key, &"hex of another length"));
+    }
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        let pair = hex.get(at * 2..at * 2 + 2).unwrap_or_default();
+        *byte = u8::from_str_radix(pair, 16).map_err(|error| bad(key, &error))?;
+    }
+    Ok(bytes)
 }
 
 /// What became of a conditional put.
@@ -156,5 +177,20 @@ impl Store {
             items.push(item?);
         }
         Ok(items)
+    }
+
+    /// Whether a partition holds anything.
+    pub(crate) async fn has_any(&self, table: &str, pk: &str) -> Result<bool> {
+        let got = self
+            .client
+            .query()
+            .table_name(table)
+            .consistent_read(true)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", text(pk))
+            .limit(1)
+            .send()
+            .await?;
+        Ok(got.count() > 0)
     }
 }

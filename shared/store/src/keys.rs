@@ -5,18 +5,23 @@
 //! | what | table | partition key | sort key | read by |
 //! | --- | --- | --- | --- | --- |
 //! | workspace settings | data | `w#{workspace}` | `workspace` | get |
+//! | link keys | data | `w#{workspace}` | `linkkeys` | get |
+//! | origin that may post | data | `o#{origin}` | `{workspace}` | get; first of the partition |
 //! | survey, current | data | `w#{workspace}` | `survey#{survey}` | get; list by prefix |
 //! | survey, each version | data | `w#{workspace}#s#{survey}` | `version#{n}` | get |
 //! | API key | data | `k#{key id}` | `key` | get |
 //! | API key, for lists | data | `w#{workspace}` | `key#{key id}` | list by prefix |
 //! | person | data | `w#{workspace}#p#{person}` | `person` | get |
 //! | link of a dispatch | data | `w#{workspace}#p#{person}` | `link#{dispatch}` | get |
+//! | answered signed link of a person | data | `w#{workspace}#p#{person}` | `link#{name}` | get; list by prefix |
+//! | answered signed link of nobody | data | `l#{workspace}#{name}` | `link` | get |
 //! | pointer to a known answer | data | `w#{workspace}#p#{person}` | `response#{survey}#{id}` | list by prefix |
 //! | tombstone of an erased person | data | `w#{workspace}#p#{person}` | `tombstone` | condition |
 //! | dispatch | data | `w#{workspace}#d#{dispatch}` | `dispatch` | query of the partition |
 //! | message | data | `w#{workspace}#d#{dispatch}` | `message#{n}` | query of the partition; index `due` |
 //! | response | data | `r#{workspace}#{survey}#{utc date}#{shard}` | submission id | get; range of a day |
 //! | idempotency | data | `i#{workspace}#{digest}` | `idempotency` | get |
+//! | count of a limit | data | `n#{workspace}#{kind}#{id}` | `{start of window}` | update |
 //! | release lock | data | `lock#due` | `lock` | condition |
 //! | mark | rollups | `mark#{shard}` | `{workspace}#{survey}#{utc date}` | query of each shard |
 //! | fence and time of a bucket | rollups | `f#{workspace}#{survey}` | `{local day}` | get; range of days |
@@ -29,6 +34,9 @@ use std::hash::Hasher;
 
 use domain::id::{DispatchId, PersonId, RollupId, SubmissionId, SurveyId, WorkspaceId};
 use domain::key::KeyId;
+use domain::origin::Origin;
+use domain::signed_link::LinkName;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// The partition key's attribute.
@@ -86,6 +94,18 @@ pub fn workspace(ws: &WorkspaceId) -> Key {
     key(format!("w#{ws}"), "workspace")
 }
 
+pub fn link_keys(ws: &WorkspaceId) -> Key {
+    key(format!("w#{ws}"), "linkkeys")
+}
+
+pub fn origin_partition(origin: &Origin) -> String {
+    format!("o#{origin}")
+}
+
+pub fn origin(ws: &WorkspaceId, origin: &Origin) -> Key {
+    key(origin_partition(origin), ws.as_str())
+}
+
 pub const SURVEY_PREFIX: &str = "survey#";
 
 pub fn survey(ws: &WorkspaceId, survey: &SurveyId) -> Key {
@@ -116,6 +136,14 @@ pub fn tombstone(ws: &WorkspaceId, person: &PersonId) -> Key {
 
 pub fn link(ws: &WorkspaceId, person: &PersonId, dispatch: DispatchId) -> Key {
     key(format!("w#{ws}#p#{person}"), format!("link#{dispatch}"))
+}
+
+pub fn signed_link_of(ws: &WorkspaceId, person: &PersonId, name: LinkName) -> Key {
+    key(format!("w#{ws}#p#{person}"), format!("link#{name}"))
+}
+
+pub fn signed_link(ws: &WorkspaceId, name: LinkName) -> Key {
+    key(format!("l#{ws}#{name}"), "link")
 }
 
 pub fn pointer(ws: &WorkspaceId, person: &PersonId, survey: &SurveyId, id: SubmissionId) -> Key {
@@ -168,6 +196,10 @@ pub fn read_response_partition(pk: &str) -> Option<(WorkspaceId, SurveyId, Date)
 
 pub fn idempotency(ws: &WorkspaceId, digest: &str) -> Key {
     key(format!("i#{ws}#{digest}"), "idempotency")
+}
+
+pub fn count(ws: &WorkspaceId, kind: &str, id: &str, window: Timestamp) -> Key {
+    key(format!("n#{ws}#{kind}#{id}"), window.to_string())
 }
 
 pub fn release_lock() -> Key {

@@ -12,6 +12,9 @@ mod idempotency;
 mod item;
 mod jobs;
 mod keys;
+mod limits;
+mod link_keys;
+mod links;
 mod marks;
 mod people;
 mod response_item;
@@ -29,9 +32,12 @@ pub use due::DueMessage;
 pub use error::StoreError;
 pub use idempotency::{FirstAnswer, Idempotency};
 pub use jobs::{Job, JobProgress};
+pub use limits::{CounterKey, CounterKind, Leased};
+pub use link_keys::PutLinkKey;
+pub use links::{LinkState, StoredLinked};
 pub use marks::Mark;
 pub use response_item::Revision;
-pub use responses::{LinkState, Newest, ResponsePages, Stored, StoredLinked};
+pub use responses::{Newest, Replaced, ResponsePages, Stored};
 pub use rollups::{Fence, Totals, Written};
 
 /// The result of a call to the database.

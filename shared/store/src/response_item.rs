@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::context::{Channel, Property};
-use domain::response::{Response, Suspect};
+use domain::response::{AddressHash, Response, Suspect, SuspectRule};
 use domain::stamped::{PostDigest, Stamped};
 use domain::survey::Answer;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::item::{Item, bad, from_item, key_of};
+use crate::item::{Item, bad, from_item, hex, key_of, unhex};
 use crate::{Result, keys};
 
 /// What a replacement of a response must find.
@@ -40,6 +40,10 @@ pub(crate) struct ResponseItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dispatch: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     suspect: Option<SuspectItem>,
     posts: Vec<u64>,
 }
@@ -67,7 +71,11 @@ pub(crate) fn write(response: &Response, revision: u64) -> ResponseItem {
         segment: response.segment.clone(),
         person: response.person.as_ref().map(ToString::to_string),
         dispatch: response.dispatch.map(|id| id.to_string()),
-        suspect: response.suspect.map(|suspect| SuspectItem { rule: suspect.rule().to_owned(), rules: Suspect::RULES }),
+        link: response.link.map(|name| name.to_string()),
+        address: response.address.map(|address| hex(&address.0)),
+        suspect: response
+            .suspect
+            .map(|suspect| SuspectItem { rule: suspect.rule.name().to_owned(), rules: suspect.rules }),
         posts: response.posts.iter().map(|post| post.0).collect(),
     }
 }
@@ -94,10 +102,12 @@ pub(crate) fn read(item: Item) -> Result<(Response, Revision)> {
         Some(At(value, ms)) => Some(Stamped { value, at: time(ms)? }),
         None => None,
     };
-    let suspect = match item.suspect.as_ref().map(|suspect| suspect.rule.as_str()) {
+    let suspect = match item.suspect {
+        Some(SuspectItem { rule, rules }) => {
+            let known = SuspectRule::ALL.into_iter().find(|known| known.name() == rule);
+            Some(Suspect { rule: known.ok_or_else(|| bad(&key, &"an unknown rule"))?, rules })
+        }
         None => None,
-        Some("honeypot") => Some(Suspect::Honeypot),
-        Some(_) => return Err(bad(&key, &"an unknown rule")),
     };
     let response = Response {
         id: key.sk.parse().map_err(|error| bad(&key, &error))?,
@@ -111,8 +121,82 @@ pub(crate) fn read(item: Item) -> Result<(Response, Revision)> {
         segment: item.segment,
         person: item.person.map(|id| id.parse()).transpose().map_err(|error| bad(&key, &error))?,
         dispatch: item.dispatch.map(|id| id.parse()).transpose().map_err(|error| bad(&key, &error))?,
+        link: item.link.map(|name| name.parse()).transpose().map_err(|error| bad(&key, &error))?,
+        address: item.address.map(|address| unhex(&key, &address).map(AddressHash)).transpose()?,
         suspect,
         posts: item.posts.into_iter().map(PostDigest).collect::<BTreeSet<_>>(),
     };
     Ok((response, Revision(item.revision)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn item(more: &Value) -> Item {
+        let mut item = json!({
+            "pk": "r#acme#nps#2025-06-11#00",
+            "sk": "01975f00-1c00-7000-8000-0000000000ff",
+            "revision": 3,
+            "version": 2,
+            "answers": {"score": [9, 1_749_645_532_160_i64], "comment": ["good", 1_749_645_532_161_i64]},
+            "finished_at": 1_749_645_532_160_i64,
+            "channel": ["app", 1_749_645_532_160_i64],
+            "posts": [7],
+        });
+        for (name, value) in more.as_object().unwrap() {
+            item[name] = value.clone();
+        }
+        serde_dynamo::to_item(item).unwrap()
+    }
+
+    fn written(response: &Response, revision: Revision) -> Item {
+        let address = crate::item::address(&keys::response(&"acme".parse().unwrap(), &response.survey, response.id));
+        let mut item: Item = serde_dynamo::to_item(write(response, revision.0)).unwrap();
+        item.extend(address);
+        item
+    }
+
+    #[test]
+    fn what_was_stored_before_links_and_addresses_reads_back_and_stays_as_it_is() {
+        let old = item(&json!({"suspect": {"rule": "honeypot", "rules": 1}}));
+        let (response, revision) = read(old.clone()).unwrap();
+        assert_eq!((response.link, response.address), (None, None));
+        assert_eq!(response.suspect, Some(Suspect { rule: SuspectRule::Honeypot, rules: 1 }));
+        assert_eq!(written(&response, revision), old);
+    }
+
+    #[test]
+    fn every_kind_of_answer_reads_back_as_it_was_written() {
+        let at = Timestamp::from_millisecond(1_749_645_532_160).unwrap();
+        let (mut response, revision) = read(item(&json!({}))).unwrap();
+        let answers = [
+            ("cleared", Answer::Cleared),
+            ("many", Answer::Many(vec!["a".to_owned(), "b".to_owned()])),
+            ("none", Answer::Many(vec![])),
+            ("score", Answer::Score(10)),
+            ("text", Answer::Text("10".to_owned())),
+        ];
+        response.answers = answers.into_iter().map(|(name, value)| (name.to_owned(), Stamped { value, at })).collect();
+        response.link = Some("000102030405060708090a0b0c0d0e0f".parse().unwrap());
+        response.address = Some(AddressHash([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255]));
+        response.suspect = Some(Suspect { rule: SuspectRule::TooFast, rules: 2 });
+        assert_eq!(read(written(&response, revision)).unwrap(), (response, revision));
+    }
+
+    #[test]
+    fn an_item_that_does_not_read_is_named_by_its_key_alone() {
+        for bad in [
+            json!({"suspect": {"rule": "full moon", "rules": 1}}),
+            json!({"address": "0001"}),
+            json!({"link": "secret"}),
+            json!({"answers": {"score": [300, 0]}}),
+        ] {
+            let error = read(item(&bad)).unwrap_err().to_string();
+            assert!(error.starts_with("the item r#acme#nps#2025-06-11#00 01975f00"), "{error}");
+            assert!(!error.contains("secret") && !error.contains("moon"), "{error}");
+        }
+    }
 }

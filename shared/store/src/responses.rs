@@ -4,16 +4,16 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use domain::day::{Zone, utc_dates};
-use domain::id::{DispatchId, PersonId, SubmissionId, SurveyId, WorkspaceId};
+use domain::id::{PersonId, SubmissionId, SurveyId, WorkspaceId};
 use domain::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::item::{Item, Put, bad, number, text, to_item};
+use crate::item::{Item, NEW, Put, bad, number, text, to_item};
 use crate::response_item::{Revision, read, write};
-use crate::transaction::{Transacted, check, failed, put, update};
+use crate::transaction::{Transacted, check, failed, put, put_on};
 use crate::{Result, Store, keys};
 
 #[derive(Serialize)]
@@ -28,29 +28,16 @@ pub enum Stored {
     Existing(Box<Response>, Revision),
 }
 
-/// What became of a new response to a personal link.
-#[derive(Debug)]
-pub enum StoredLinked {
-    /// It is new, and the link now points at it.
-    New,
-    /// The link was answered under this id; it may be the same one.
-    Answered(SubmissionId),
-    /// The link's item is gone: the person was erased.
-    Gone,
-}
-
-/// Whether a personal link has been answered.
+/// What became of a replacement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkState {
-    /// Not yet.
-    Open,
-    /// Under this id.
-    Answered(SubmissionId),
-    /// There is no such link any more.
-    Gone,
+pub enum Replaced {
+    /// It stands.
+    Done,
+    /// Somebody else changed the response first.
+    Overtaken,
+    /// The person whom it would name was erased; nothing was written.
+    Erased,
 }
-
-const NEW: &str = "attribute_not_exists(pk)";
 
 impl Store {
     /// Stores a new response: one conditional put is storage, dedupe and idempotency in one.
@@ -96,54 +83,34 @@ impl Store {
         }
     }
 
-    /// Stores the one response of a personal link: the put travels with an update of the link, if it is unanswered.
-    pub async fn put_linked_response(
+    /// Replaces a response on the revision that was read. Where the one that was read did not name the person yet, `named`
+    /// does: they get a pointer, as [`Store::put_known_response`] leaves it.
+    pub async fn replace_response(
         &self,
         ws: &WorkspaceId,
         response: &Response,
-        person: &PersonId,
-        dispatch: DispatchId,
-    ) -> Result<StoredLinked> {
+        seen: Revision,
+        named: Option<&PersonId>,
+    ) -> Result<Replaced> {
         let data = &self.tables.data;
-        let link = keys::link(ws, person, dispatch);
-        let parts = vec![
-            put(data, to_item(&keys::response(ws, &response.survey, response.id), &write(response, 1))?, Some(NEW))?,
-            update(
-                data,
-                &link,
-                "SET answered_by = :id",
-                "attribute_exists(pk) AND attribute_not_exists(answered_by)",
-                vec![(":id", text(response.id.to_string()))],
-            )?,
-        ];
-        match self.transact(parts).await? {
-            Transacted::Done => Ok(StoredLinked::New),
-            Transacted::Refused(_) => match self.link(ws, person, dispatch).await? {
-                LinkState::Answered(id) => Ok(StoredLinked::Answered(id)),
-                LinkState::Gone => Ok(StoredLinked::Gone),
-                // Only the id is taken: somebody put another link's form into this one's place.
-                LinkState::Open => Ok(StoredLinked::Answered(response.id)),
-            },
-        }
-    }
-
-    /// Whether a personal link has been answered.
-    pub async fn link(&self, ws: &WorkspaceId, person: &PersonId, dispatch: DispatchId) -> Result<LinkState> {
-        let key = keys::link(ws, person, dispatch);
-        let Some(item) = self.get_item(&self.tables.data, &key).await? else {
-            return Ok(LinkState::Gone);
-        };
-        match item.get("answered_by").and_then(|value| value.as_s().ok()) {
-            None => Ok(LinkState::Open),
-            Some(id) => Ok(LinkState::Answered(id.parse().map_err(|error| bad(&key, &error))?)),
-        }
-    }
-
-    /// Replaces a response on the revision that was read; `false` where somebody else changed it first.
-    pub async fn replace_response(&self, ws: &WorkspaceId, response: &Response, seen: Revision) -> Result<bool> {
         let item = to_item(&keys::response(ws, &response.survey, response.id), &write(response, seen.0 + 1))?;
-        let put = self.put_if(&self.tables.data, item, "revision = :seen", vec![(":seen", number(seen.0))]).await?;
-        Ok(matches!(put, Put::Done))
+        let (condition, values) = ("revision = :seen", vec![(":seen", number(seen.0))]);
+        let Some(person) = named else {
+            return Ok(match self.put_if(data, item, condition, values).await? {
+                Put::Done => Replaced::Done,
+                Put::Refused(_) => Replaced::Overtaken,
+            });
+        };
+        let parts = vec![
+            put_on(data, item, condition, values)?,
+            put(data, to_item(&keys::pointer(ws, person, &response.survey, response.id), &PointerItem {})?, None)?,
+            check(data, &keys::tombstone(ws, person), NEW)?,
+        ];
+        Ok(match self.transact(parts).await? {
+            Transacted::Done => Replaced::Done,
+            Transacted::Refused(reasons) if failed(&reasons, 2) => Replaced::Erased,
+            Transacted::Refused(_) => Replaced::Overtaken,
+        })
     }
 
     /// A response, with the revision that a replacement must find.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use crate::item::{Item, Put, SortKeys, bad, from_item, key_of, number, text, to_item};
+use crate::item::{Item, NEW, Put, SortKeys, bad, from_item, key_of, number, text, to_item};
 use crate::retry::{TRIES, pause};
 use crate::transaction::{Transacted, put, put_on};
 use crate::{Result, Store, StoreError, keys};
@@ -51,11 +51,8 @@ impl Store {
             archived: survey.archived,
             definition: survey.definition(),
         };
-        let version = put(
-            &self.tables.data,
-            to_item(&keys::survey_version(ws, &survey.id, survey.version), &item)?,
-            Some("attribute_not_exists(pk)"),
-        )?;
+        let version =
+            put(&self.tables.data, to_item(&keys::survey_version(ws, &survey.id, survey.version), &item)?, Some(NEW))?;
         // On top of the version before it, and never over an archiving that came between.
         let before = vec![(":before", number(survey.version.saturating_sub(1))), (":no", AttributeValue::Bool(false))];
         let current = put_on(
@@ -125,19 +122,5 @@ impl Store {
             }
         }
         Ok(false)
-    }
-
-    async fn has_any(&self, table: &str, pk: &str) -> Result<bool> {
-        let got = self
-            .client
-            .query()
-            .table_name(table)
-            .consistent_read(true)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(pk))
-            .limit(1)
-            .send()
-            .await?;
-        Ok(got.count() > 0)
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod support;
+
 use domain::dispatch::Dispatch;
 use domain::id::{DispatchId, PersonId};
 use domain::message::Message;
@@ -9,7 +11,7 @@ use domain::response::Response;
 use futures::future::join_all;
 use jiff::SignedDuration;
 use serde_json::json;
-use store::{LinkState, PutDispatch, Store, StoreError, Stored, StoredLinked};
+use store::{LinkState, PutDispatch, Replaced, Store, StoreError, Stored, StoredLinked};
 use testing::builders::{response, survey, time, workspace};
 use testing::database;
 use testing::faults::{Fault, FaultProxy};
@@ -174,6 +176,27 @@ async fn a_known_answer_leaves_a_pointer_by_which_an_erasure_finds_it() {
     assert!(matches!(database.store.put_known_response(&ws, &named, &person).await, Ok(Stored::New)));
     assert!(matches!(database.store.put_known_response(&ws, &named, &person).await, Ok(Stored::Existing(..))));
     assert_eq!(database.count("response#nps#"), 1);
+}
+
+#[tokio::test]
+async fn a_half_that_tells_the_person_leaves_the_pointer_too_and_no_name_of_the_erased() {
+    let (ws, person): (_, PersonId) = (workspace(), "anna".parse().unwrap());
+    let (half, named) = (answer(1, 9), Response { person: Some(person.clone()), ..answer(1, 9) });
+    for erased in [false, true] {
+        let database = database::start().await;
+        let store = &database.store;
+        if erased {
+            support::put_item(&database, json!({"pk": "w#acme#p#anna", "sk": "tombstone"})).await;
+        }
+        store.put_response(&ws, &half).await.unwrap();
+        let (_, seen) = store.response(&ws, &half.survey, half.id).await.unwrap().unwrap();
+        let replace = || store.replace_response(&ws, &named, seen, Some(&person));
+        assert_eq!(replace().await.unwrap(), if erased { Replaced::Erased } else { Replaced::Done });
+        assert_eq!(replace().await.unwrap(), if erased { Replaced::Erased } else { Replaced::Overtaken });
+        let (standing, _) = store.response(&ws, &half.survey, half.id).await.unwrap().unwrap();
+        assert_eq!(standing, if erased { half.clone() } else { named.clone() });
+        assert_eq!(database.count("response#nps#"), usize::from(!erased));
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,147 @@
+//! Links that allow one response: those of dispatches, and those that a team's own mailer signs.
+//!
+//! The response is put in one transaction with the item of its link. The loser of a race learns the winner's id.
+
+use domain::id::{DispatchId, PersonId, SubmissionId, WorkspaceId};
+use domain::response::Response;
+use domain::signed_link::LinkName;
+use serde::Serialize;
+
+use crate::item::{Item, NEW, bad, text, to_item};
+use crate::response_item::write;
+use crate::transaction::{Transacted, check, failed, put, update};
+use crate::{Result, Store, keys};
+
+/// What a signed link leaves behind once it is answered: all that an erasure needs to find the answer.
+#[derive(Serialize)]
+struct SignedLinkItem {
+    survey: String,
+    answered_by: String,
+}
+
+/// What became of a new response to a personal link.
+#[derive(Debug)]
+pub enum StoredLinked {
+    /// It is new, and the link now points at it.
+    New,
+    /// The link was answered under this id; it may be the same one.
+    Answered(SubmissionId),
+    /// The link's item is gone: the person was erased.
+    Gone,
+}
+
+/// Whether a personal link has been answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// Not yet.
+    Open,
+    /// Under this id.
+    Answered(SubmissionId),
+    /// There is no such link any more.
+    Gone,
+}
+
+fn answered_by(key: &keys::Key, item: &Item) -> Result<Option<SubmissionId>> {
+    let id = item.get("answered_by").and_then(|value| value.as_s().ok());
+    id.map(|id| id.parse()).transpose().map_err(|error| bad(key, &error))
+}
+
+impl Store {
+    /// Stores the one response of a personal link: the put travels with an update of the link, if it is unanswered.
+    pub async fn put_linked_response(
+        &self,
+        ws: &WorkspaceId,
+        response: &Response,
+        person: &PersonId,
+        dispatch: DispatchId,
+    ) -> Result<StoredLinked> {
+        let data = &self.tables.data;
+        let link = keys::link(ws, person, dispatch);
+        let parts = vec![
+            put(data, to_item(&keys::response(ws, &response.survey, response.id), &write(response, 1))?, Some(NEW))?,
+            update(
+                data,
+                &link,
+                "SET answered_by = :id",
+                "attribute_exists(pk) AND attribute_not_exists(answered_by)",
+                vec![(":id", text(response.id.to_string()))],
+            )?,
+        ];
+        match self.transact(parts).await? {
+            Transacted::Done => Ok(StoredLinked::New),
+            Transacted::Refused(_) => match self.link(ws, person, dispatch).await? {
+                LinkState::Answered(id) => Ok(StoredLinked::Answered(id)),
+                LinkState::Gone => Ok(StoredLinked::Gone),
+                // Only the id is taken: somebody put another link's form into this one's place.
+                LinkState::Open => Ok(StoredLinked::Answered(response.id)),
+            },
+        }
+    }
+
+    /// Whether a personal link has been answered.
+    pub async fn link(&self, ws: &WorkspaceId, person: &PersonId, dispatch: DispatchId) -> Result<LinkState> {
+        let key = keys::link(ws, person, dispatch);
+        let Some(item) = self.get_item(&self.tables.data, &key).await? else {
+            return Ok(LinkState::Gone);
+        };
+        Ok(answered_by(&key, &item)?.map_or(LinkState::Open, LinkState::Answered))
+    }
+
+    /// Stores the one response of a signed link: the put travels with the link's item, which nobody may have written yet.
+    /// The item of a link that names a person lies in their partition. For somebody who was erased the response is stored
+    /// without the name, and so is the link.
+    pub async fn put_signed_response(
+        &self,
+        ws: &WorkspaceId,
+        response: &Response,
+        name: LinkName,
+        person: Option<&PersonId>,
+    ) -> Result<StoredLinked> {
+        let data = &self.tables.data;
+        let link = signed_link_key(ws, name, person);
+        let item = SignedLinkItem { survey: response.survey.to_string(), answered_by: response.id.to_string() };
+        let mut parts = vec![
+            put(data, to_item(&keys::response(ws, &response.survey, response.id), &write(response, 1))?, Some(NEW))?,
+            put(data, to_item(&link, &item)?, Some(NEW))?,
+        ];
+        if let Some(person) = person {
+            parts.push(check(data, &keys::tombstone(ws, person), NEW)?);
+        }
+        let Transacted::Refused(reasons) = self.transact(parts).await? else { return Ok(StoredLinked::New) };
+        if failed(&reasons, 1) {
+            let old = match reasons.into_iter().nth(1).and_then(|reason| reason.item) {
+                Some(old) => Some(old),
+                // A database that doesn't hand the old item back is asked for it.
+                None => self.get_item(data, &link).await?,
+            };
+            let old = old.ok_or_else(|| bad(&link, &"gone right after it was found"))?;
+            let id = answered_by(&link, &old)?.ok_or_else(|| bad(&link, &"it names no response"))?;
+            return Ok(StoredLinked::Answered(id));
+        }
+        if failed(&reasons, 2) {
+            let unnamed = Response { person: None, segment: None, ..response.clone() };
+            return Box::pin(self.put_signed_response(ws, &unnamed, name, None)).await;
+        }
+        // Only the id is taken: by another link's response, or by this one's, whose link an erasure has moved since.
+        Ok(StoredLinked::Answered(response.id))
+    }
+
+    /// Whether a signed link has been answered. It is never gone: whoever was erased may still answer, under no name.
+    pub async fn signed_link(&self, ws: &WorkspaceId, name: LinkName, person: Option<&PersonId>) -> Result<LinkState> {
+        let key = signed_link_key(ws, name, person);
+        match (self.get_item(&self.tables.data, &key).await?, person) {
+            (Some(item), _) => Ok(answered_by(&key, &item)?.map_or(LinkState::Open, LinkState::Answered)),
+            // It may have been answered after its person was erased.
+            (None, Some(_)) => Box::pin(self.signed_link(ws, name, None)).await,
+            (None, None) => Ok(LinkState::Open),
+        }
+    }
+}
+
+/// A link that names a person lies where an erasure of that person looks.
+fn signed_link_key(ws: &WorkspaceId, name: LinkName, person: Option<&PersonId>) -> keys::Key {
+    match person {
+        Some(person) => keys::signed_link_of(ws, person, name),
+        None => keys::signed_link(ws, name),
+    }
+}
