@@ -4,7 +4,7 @@
 use askama::Template;
 use domain::dispatch::Dispatch;
 use domain::locale::Locale;
-use domain::survey::{Answer, Survey};
+use domain::survey::{Answer, SCORE, Survey};
 use domain::workspace::Workspace;
 use serde_json::Value;
 use web::texts::{self, Question};
@@ -79,14 +79,10 @@ fn locale(workspace: &Workspace, survey: &Survey, dispatch: &Dispatch) -> Locale
 
 impl Words {
     fn of(workspace: &Workspace, survey: &Survey, locale: Locale, link: String) -> Self {
-        let company = workspace.company.as_deref();
-        let of_company = |id: &str| match company {
-            Some(company) => texts::text_with(locale, &format!("{id}-company"), &[("company", company)]),
-            None => texts::text(locale, id),
-        };
-        let question = texts::question(survey, company, locale);
+        let words = texts::Words::of(workspace, survey, locale);
+        let question = words.question(survey);
         let choices = question.choices.iter().map(|(value, label)| Choice {
-            value: match survey.spell(&Answer::Score(*value)) {
+            value: match survey.spell(SCORE, &Answer::Score(*value)) {
                 Value::String(word) => word,
                 number => number.to_string(),
             },
@@ -95,16 +91,16 @@ impl Words {
         let scale = survey.measure.scale();
         Self {
             lang: locale.tag(),
-            subject: of_company("mail-subject"),
-            intro: texts::text(locale, "mail-intro"),
+            subject: words.of_company("mail-subject"),
+            intro: words.text("mail-intro"),
             choices: choices.collect(),
             question,
             lowest: scale.min(),
             highest: scale.max(),
-            answer: texts::text(locale, "mail-link"),
-            fallback: texts::text(locale, "mail-link-plain"),
+            answer: words.text("mail-link"),
+            fallback: words.text("mail-link-plain"),
             link,
-            why: of_company("mail-why"),
+            why: words.of_company("mail-why"),
         }
     }
 }

@@ -15,10 +15,10 @@ use web::problem::Problem;
 
 use crate::address::Named;
 use crate::once::{Answer, Once};
-use crate::paging::Paging;
+use crate::paging::{Paging, newest_first};
 
 /// How often an id is drawn; of 40 random bits, a second draw is rare already.
-const DRAWS: usize = 3;
+pub const DRAWS: usize = 3;
 
 /// What a key is asked to be.
 struct Wanted {
@@ -101,9 +101,7 @@ pub async fn list_all(
     paging: Paging,
 ) -> Result<Json<Value>, Problem> {
     let keys = backend.store.api_keys(&caller.workspace).await?;
-    // Newest first, as text that sorts so.
-    let position = |key: &ApiKey| format!("{:020} {}", i64::MAX - key.created_at.as_millisecond(), key.id);
-    let mut rows: Vec<_> = keys.iter().map(|key| (position(key), shown(key))).collect();
+    let mut rows: Vec<_> = keys.iter().map(|key| (newest_first(key.created_at, &key.id), shown(key))).collect();
     rows.sort_by(|(one, _), (other, _)| one.cmp(other));
     paging.page(&backend, &caller.workspace, "keys", rows)
 }

@@ -1,15 +1,18 @@
-//! The keyed half of the API: workspace settings, surveys, people, dispatches, requests to recompute, keys.
+//! The keyed half of the API: workspace settings, surveys, people, dispatches, requests to recompute, keys
+//! of the API and keys that sign links.
 //!
 //! One module for each resource. Bodies become domain types at the edge; what is stored, and how, is the store's business.
 
 mod address;
 mod dispatches;
 mod keys;
+mod link_keys;
 mod once;
 mod paging;
 mod people;
 mod rollups;
 mod surveys;
+mod texts;
 mod workspace;
 
 use std::sync::Arc;
@@ -59,6 +62,8 @@ pub fn router(state: Manage) -> Router {
         .route("/v1/rollups/{id}", get(rollups::show))
         .route("/v1/keys", get(keys::list_all).post(keys::post))
         .route("/v1/keys/{id}", delete(keys::remove))
+        .route("/v1/link-keys", get(link_keys::list).post(link_keys::post))
+        .route("/v1/link-keys/{id}", delete(link_keys::retire))
         .with_state(state);
     web::layer::around(router, "manage")
 }

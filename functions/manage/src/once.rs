@@ -5,7 +5,7 @@
 
 use std::pin::Pin;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::response::{IntoResponse, Response};
 use domain::id::WorkspaceId;
@@ -105,16 +105,10 @@ fn respond(status: StatusCode, media: &'static str, body: impl Into<Body>) -> Re
     (status, [(header::CONTENT_TYPE, HeaderValue::from_static(media))], body.into()).into_response()
 }
 
-/// A problem's body, as it is sent.
-pub async fn body_of(problem: Problem) -> String {
-    let bytes = to_bytes(problem.into_response().into_body(), usize::MAX).await.unwrap_or_default();
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-async fn first_answer(problem: Problem) -> Option<FirstAnswer> {
+fn first_answer(problem: &Problem) -> Option<FirstAnswer> {
     let status = problem.status();
     let passing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
-    if passing { None } else { Some(FirstAnswer { status: status.as_u16(), body: body_of(problem).await }) }
+    (!passing).then(|| FirstAnswer { status: status.as_u16(), body: problem.to_json().to_string() })
 }
 
 impl Once {
@@ -164,7 +158,7 @@ impl Once {
         }
         let result = run.await;
         let kept = match &result {
-            Err(problem) | Ok(Answer { again: Again::Instead(problem), .. }) => first_answer(problem.clone()).await,
+            Err(problem) | Ok(Answer { again: Again::Instead(problem), .. }) => first_answer(problem),
             Ok(Answer { again: Again::Nothing, .. }) => None,
             Ok(answer) => Some(FirstAnswer { status: answer.status.as_u16(), body: answer.body.clone() }),
         };

@@ -1,11 +1,14 @@
 //! A page of a list: `?limit=` and `?cursor=` in, `{data, next_cursor}` out.
 
+use std::fmt::Display;
+
 use axum::Json;
 use axum::extract::{FromRequestParts, Query};
 use domain::id::WorkspaceId;
 use domain::input::{Fields, Refusal};
 use http::StatusCode;
 use http::request::Parts;
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use web::backend::Backend;
 use web::cursor;
@@ -39,6 +42,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Paging {
         }
         fields.finish(|| Some(Self { limit: limit.unwrap_or(100), cursor })).map_err(Problem::from)
     }
+}
+
+/// The position of a row in a list that begins with the newest, as text that sorts so.
+pub fn newest_first(created_at: Timestamp, id: impl Display) -> String {
+    format!("{:020} {id}", i64::MAX - created_at.as_millisecond())
 }
 
 impl Paging {

@@ -17,7 +17,7 @@ use web::problem::Problem;
 use self::shown::shown;
 use crate::address::Named;
 use crate::paging::Paging;
-use crate::{Manage, rollups, workspace};
+use crate::{Manage, rollups, texts, workspace};
 
 /// How often a change that met another is tried.
 const TRIES: usize = 8;
@@ -60,7 +60,7 @@ pub async fn put(
 }
 
 async fn change(backend: &Backend, ws: &WorkspaceId, id: &SurveyId, body: &Value) -> Result<Change, Problem> {
-    let survey = Survey::parse(id.clone(), 1, body)?;
+    let survey = texts::known(Survey::parse(id.clone(), 1, body), body)?;
     let Some(standing) = backend.store.survey(ws, id).await? else {
         return Ok(Change::New(survey));
     };

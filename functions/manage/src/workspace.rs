@@ -10,7 +10,7 @@ use web::backend::Backend;
 use web::body;
 use web::problem::Problem;
 
-use crate::{Manage, rollups};
+use crate::{Manage, rollups, texts};
 
 /// The settings of a workspace, the defaults where nothing was set.
 pub async fn settings(backend: &Backend, id: &WorkspaceId) -> Result<Workspace, Problem> {
@@ -25,7 +25,8 @@ pub async fn show(Reader(caller): Reader, State(backend): State<Backend>) -> Res
 /// `PUT /v1/workspace`
 pub async fn put(Admin(caller): Admin, State(manage): State<Manage>, body: body::Json) -> Result<Json<Value>, Problem> {
     let store = &manage.backend.store;
-    let workspace = Workspace::parse(caller.workspace, &body.value)?;
+    let workspace = Workspace::parse(caller.workspace, &body.value);
+    let workspace = texts::known(workspace, &body.value)?;
     let before = settings(&manage.backend, &workspace.id).await?;
     if before.time_zone != workspace.time_zone {
         for survey in store.surveys(&workspace.id).await?.iter().filter(|survey| survey.time_zone.is_none()) {

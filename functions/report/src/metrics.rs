@@ -42,35 +42,6 @@ pub struct Answer {
     as_of: Option<String>,
 }
 
-/// Whom a survey counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Asked after something happened: everybody counts, known or not.
-    Transactional,
-}
-
-impl Kind {
-    /// The kind of a survey; this version has one.
-    pub const fn of(_: &Survey) -> Self {
-        Self::Transactional
-    }
-
-    /// The name in the API.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Transactional => "transactional",
-        }
-    }
-
-    /// How many anonymous answers are left out.
-    pub const fn anonymous_left_out(self) -> u64 {
-        match self {
-            // Everybody counts, so nobody is left out for being unknown.
-            Self::Transactional => 0,
-        }
-    }
-}
-
 /// Handles the call.
 pub async fn show(
     Reader(caller): Reader,
@@ -99,7 +70,7 @@ pub async fn show(
         survey: survey.id.to_string(),
         time_zone: zone.name().to_owned(),
         interval: asked::interval_name(asked.interval),
-        kind: Kind::of(&survey).name(),
+        kind: survey.kind.name(),
         scale: measure.scale(),
         direction: measure.direction(),
         method: measure.method(),

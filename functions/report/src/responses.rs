@@ -70,7 +70,7 @@ fn shown(response: &Response, survey: &Survey) -> Value {
     value["segment"] = json!(response.segment);
     value["person"] = json!(response.person.as_ref().map(ToString::to_string));
     value["dispatch"] = json!(response.dispatch.map(|id| id.to_string()));
-    value["suspect"] = json!(response.suspect.map(domain::response::Suspect::rule));
+    value["suspect"] = json!(response.suspect.map(|suspect| suspect.rule.name()));
     value
 }
 

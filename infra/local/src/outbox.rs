@@ -71,7 +71,7 @@ async fn list(State(folder): State<Arc<PathBuf>>) -> Result<Page, Problem> {
         .collect();
     mails.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.name.cmp(&b.name)));
     let html = List { mails, style: STYLE }.render().map_err(|_| Problem::internal())?;
-    Ok(Page { status: StatusCode::OK, html, style: STYLE })
+    Ok(Page { status: StatusCode::OK, html, style: STYLE.into() })
 }
 
 async fn show(State(folder): State<Arc<PathBuf>>, Path(name): Path<String>) -> Result<Response, Problem> {

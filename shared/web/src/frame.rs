@@ -5,7 +5,7 @@ use askama::Template;
 use domain::locale::Locale;
 use http::StatusCode;
 
-use crate::page::Page;
+use crate::page::{Page, Style};
 use crate::problem::Problem;
 
 #[derive(Template)]
@@ -14,23 +14,29 @@ struct Frame<'a, B: std::fmt::Display> {
     lang: &'static str,
     title: &'a str,
     // Ours, and hashed into the content policy as it stands.
-    style: &'static str,
+    style: &'a str,
     // A rendered template, so escaped already.
     body: &'a B,
 }
 
-/// A page around a template, in a language. The style sheet is allowed by its hash, so it must be a constant.
+/// A page around a template, in a language. The style is a sheet, or a [`Style`] with a picture; the sheet is allowed by its
+/// hash.
 ///
 /// # Errors
-/// 500 where the template fails, which it says in the log.
+/// 500 where the template fails or the sheet would end its own element, which it says in the log.
 pub fn page<B: Template + std::fmt::Display>(
     status: StatusCode,
     locale: Locale,
     title: &str,
-    style: &'static str,
+    style: impl Into<Style>,
     body: &B,
 ) -> Result<Page, Problem> {
-    let html = Frame { lang: locale.tag(), title, style, body }.render().map_err(|error| {
+    let style = style.into();
+    if style.sheet().contains("</") {
+        tracing::error!("a style sheet would end its own element");
+        return Err(Problem::internal());
+    }
+    let html = Frame { lang: locale.tag(), title, style: style.sheet(), body }.render().map_err(|error| {
         tracing::error!(%error, "a page could not be made");
         Problem::internal()
     })?;
@@ -63,5 +69,20 @@ mod tests {
         let policy = answer.headers()["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
         assert!(!policy.contains("unsafe"), "{policy}");
+    }
+
+    #[test]
+    fn a_sheet_that_was_made_for_the_page_stands_in_it_as_it_was_hashed() {
+        let logo = "https://cdn.example.com/logo.svg".parse().unwrap();
+        let style = Style::from(format!(":root{{--accent:{}}}p>a{{margin:0}}", "#0b6e4f")).with_image(&logo);
+        let page = page(StatusCode::OK, Locale::En, "t", style.clone(), &Body { text: "" }).unwrap();
+        assert!(page.html.contains("<style>:root{--accent:#0b6e4f}p>a{margin:0}</style>"), "{}", page.html);
+        assert_eq!(page.style, style);
+    }
+
+    #[test]
+    fn a_sheet_that_would_end_its_element_is_no_page() {
+        let sheet = "p{}</style><b>".to_owned();
+        assert_eq!(page(StatusCode::OK, Locale::En, "t", sheet, &Body { text: "" }).unwrap_err().code(), "internal");
     }
 }

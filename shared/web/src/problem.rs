@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use domain::input::Problems;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::StoreError;
 
 use crate::request_id;
@@ -51,7 +51,13 @@ impl Problem {
     /// 503: try again after some seconds.
     pub fn unavailable() -> Self {
         let detail = "the service can't take the request at the moment; try again";
-        Self { retry_after: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail) }
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail).with_retry(2)
+    }
+
+    /// 429: more came than is allowed; try again after this many seconds.
+    pub fn too_many_requests(retry_after: u32) -> Self {
+        let detail = format!("too many requests; try again after {retry_after} s, as Retry-After says");
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail).with_retry(retry_after)
     }
 
     /// 500: our fault; what happened stands in the log under the request id.
@@ -66,6 +72,12 @@ impl Problem {
         Self { extra: Some((name, value.into())), ..self }
     }
 
+    /// The error, with the header that says after how many seconds to try again.
+    #[must_use]
+    pub fn with_retry(self, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+
     /// The error's code.
     pub const fn code(&self) -> &'static str {
         self.code
@@ -74,6 +86,32 @@ impl Problem {
     /// The error's status.
     pub const fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// The body of the answer, under the id of the request that is being handled.
+    pub fn to_json(&self) -> Value {
+        let mut body = json!({
+            "type": "about:blank",
+            "title": self.status.canonical_reason().unwrap_or("Error"),
+            "status": self.status.as_u16(),
+            "detail": self.detail,
+            "code": self.code,
+            "request_id": request_id::current(),
+        });
+        if !self.invalid_params.is_empty() {
+            body["invalid_params"] = json!(self.invalid_params);
+        }
+        if let Some((name, value)) = &self.extra {
+            body[*name] = json!(value);
+        }
+        body
+    }
+
+    /// The same problem, naming this many bad fields at most: for answers of many lines, so that a body of rubbish is not
+    /// answered by a flood.
+    pub(crate) fn named_at_most(mut self, fields: usize) -> Self {
+        self.invalid_params.truncate(fields);
+        self
     }
 }
 
@@ -109,22 +147,8 @@ impl From<runtime::queue::QueueError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut body = json!({
-            "type": "about:blank",
-            "title": self.status.canonical_reason().unwrap_or("Error"),
-            "status": self.status.as_u16(),
-            "detail": self.detail,
-            "code": self.code,
-            "request_id": request_id::current(),
-        });
-        if !self.invalid_params.is_empty() {
-            body["invalid_params"] = json!(self.invalid_params);
-        }
-        if let Some((name, value)) = self.extra {
-            body[name] = json!(value);
-        }
         let json = HeaderValue::from_static("application/problem+json");
-        let mut response = (self.status, [(header::CONTENT_TYPE, json)], body.to_string()).into_response();
+        let mut response = (self.status, [(header::CONTENT_TYPE, json)], self.to_json().to_string()).into_response();
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -132,5 +156,25 @@ impl IntoResponse for Problem {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_requests_say_when_to_come_again() {
+        let problem = Problem::too_many_requests(37);
+        assert_eq!((problem.status().as_u16(), problem.code()), (429, "rate_limited"));
+        let answer = problem.into_response();
+        assert_eq!((answer.status().as_u16(), &answer.headers()["retry-after"]), (429, &HeaderValue::from(37)));
+    }
+
+    #[test]
+    fn any_problem_can_say_when_to_come_again() {
+        let answer = Problem::unavailable().with_retry(9).into_response();
+        assert_eq!((answer.status().as_u16(), &answer.headers()["retry-after"]), (503, &HeaderValue::from(9)));
+        assert!(Problem::internal().into_response().headers().get("retry-after").is_none());
     }
 }

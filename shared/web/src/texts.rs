@@ -1,17 +1,19 @@
 //! The texts that customers read, in four languages (shared page wording.md). They stand in `texts/*.ftl`, with real
-//! plurals; here they are looked up. No text isolates what it is filled with: invisible marks would make an SMS twice as dear.
+//! plurals; here they are looked up, and [`Words`] puts what a team wrote in their place. No text isolates what it is filled
+//! with: invisible marks would make an SMS twice as dear.
 
 use std::sync::LazyLock;
 
 use domain::locale::Locale;
-use domain::score::Tone;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 mod plural;
 mod question;
+mod words;
 
-pub use question::{Question, question};
+pub use question::Question;
+pub use words::Words;
 
 const fn source(locale: Locale) -> &'static str {
     match locale {
@@ -51,7 +53,7 @@ fn format(locale: Locale, id: &str, args: &FluentArgs<'_>) -> String {
     text
 }
 
-/// A text by its id.
+/// A default text by its id.
 ///
 /// ```
 /// use domain::locale::Locale;
@@ -61,7 +63,7 @@ pub fn text(locale: Locale, id: &str) -> String {
     text_with(locale, id, &[])
 }
 
-/// A text with names put into it. The result is plain text: whoever puts it into HTML escapes it.
+/// A default text with names put into it. The result is plain text: whoever puts it into HTML escapes it.
 ///
 /// ```
 /// use domain::locale::Locale;
@@ -84,14 +86,22 @@ pub fn count(locale: Locale, id: &str, n: u64) -> String {
     text_with(locale, id, &[("n", &n.to_string()), ("form", plural::form(locale, n))])
 }
 
-/// What the open question asks, by how the score sounded.
-pub fn comment_prompt(tone: Tone, locale: Locale) -> String {
-    text(locale, &format!("comment-{}", tone.name()))
+fn is_text(id: &str) -> bool {
+    BUNDLES[Locale::En as usize].has_message(id)
 }
 
-/// How a customer is thanked, by how the score sounded.
-pub fn thanks(tone: Tone, locale: Locale) -> String {
-    text(locale, &format!("thanks-{}", tone.name()))
+/// Whether a team may write a text under this id: customers read it, or it words the metric's own question whatever the
+/// metric is (`question`, `question-stem`, `scale-min`, `scale-max`).
+///
+/// ```
+/// use web::texts::exists;
+/// assert!(exists("thanks-high") && exists("question"));
+/// assert!(!exists("thanks") && !exists("class-promoters"));
+/// ```
+pub fn exists(id: &str) -> bool {
+    // Counts and the names of classes are read by the team alone.
+    let for_customers = !["answers", "points"].contains(&id) && !id.starts_with("class-");
+    question::WHATEVER_THE_METRIC.contains(&id) || for_customers && is_text(id)
 }
 
 #[cfg(test)]

@@ -6,24 +6,19 @@ use std::collections::{BTreeMap, HashSet};
 use axum::response::Response;
 use domain::id::WorkspaceId;
 use futures::future::join_all;
-use http::StatusCode;
 use serde_json::Value;
 use web::auth::Sender;
 use web::backend::Backend;
-use web::body::Lines;
+use web::ndjson::{self, Lines};
 use web::problem::Problem;
 
 use super::order::Key;
 use super::{answer, ask, order};
 use crate::address::Reached;
-use crate::once::{Answer, Once, body_of};
+use crate::once::{Answer, Once};
 
-/// The most lines of one batch.
-const MAX_LINES: usize = 500;
 /// How many lines are worked on at the same time.
 const TRACKS: usize = 16;
-/// The most bad fields that are named on one line, so that a body of rubbish is not answered by a flood.
-const MAX_NAMED: usize = 20;
 
 /// `POST /v1/dispatches/batch`
 pub async fn post_batch(
@@ -32,10 +27,6 @@ pub async fn post_batch(
     once: Once,
     Lines(lines): Lines,
 ) -> Result<Response, Problem> {
-    if lines.len() > MAX_LINES {
-        let detail = format!("a batch has {MAX_LINES} lines at most; send the others by another request");
-        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_lines", detail));
-    }
     let spell = |line: &Result<Value, Problem>| line.as_ref().map_or_else(|bad| format!("{bad:?}"), Value::to_string);
     let spelled: Vec<_> = lines.iter().map(spell).collect();
     let run = Box::pin(async { Ok(answer_all(&backend, &caller.workspace, lines).await) });
@@ -66,17 +57,9 @@ async fn answer_all(backend: &Backend, ws: &WorkspaceId, lines: Vec<Result<Value
     }
     answers.extend(Box::pin(run(backend, ws, repeats)).await);
 
-    let mut body = String::new();
-    let mut again = false;
-    for answered in answers.into_values() {
-        again |= answered.as_ref().is_err_and(|problem| problem.status().is_server_error());
-        match answered {
-            Ok(outcome) => body.push_str(&outcome.to_string()),
-            Err(problem) => body.push_str(&one_line(problem).await),
-        }
-        body.push('\n');
-    }
-    let answer = Answer::lines(body);
+    let again =
+        answers.values().any(|answered| answered.as_ref().is_err_and(|problem| problem.status().is_server_error()));
+    let answer = Answer::lines(ndjson::text(answers.into_values()));
     // A line that failed on our side may be tried again, with the same idempotency key.
     if again { answer.unkept() } else { answer }
 }
@@ -94,13 +77,4 @@ async fn run(backend: &Backend, ws: &WorkspaceId, lines: Vec<(usize, Value)>) ->
         answers.push((number, asked.map(|dispatch| answer(backend, ws, &dispatch))));
     }
     answers
-}
-
-async fn one_line(problem: Problem) -> String {
-    let body = body_of(problem).await;
-    let Ok(mut value) = serde_json::from_str::<Value>(&body) else { return body };
-    if let Some(named) = value.get_mut("invalid_params").and_then(Value::as_array_mut) {
-        named.truncate(MAX_NAMED);
-    }
-    value.to_string()
 }

@@ -1,12 +1,12 @@
 //! A survey as the API shows it: the definition with all that it leaves to the defaults and to the workspace, and its
-//! questions in each of its languages.
+//! questions in the order of the page. The team's own stand there as it wrote them, the others in each of its languages.
 
 use domain::locale::Locale;
 use domain::score::Tone;
-use domain::survey::{COMMENT, SCORE, Survey};
+use domain::survey::{COMMENT, CONTACT, SCORE, Survey};
 use domain::workspace::Workspace;
 use serde_json::{Map, Value, json};
-use web::texts::{self, Question};
+use web::texts::Words;
 
 /// The survey with everything that follows from it.
 pub fn shown(survey: &Survey, workspace: &Workspace) -> Value {
@@ -19,49 +19,93 @@ pub fn shown(survey: &Survey, workspace: &Workspace) -> Value {
     let default = survey.default_locale.filter(|locale| locales.contains(locale));
     value["default_locale"] = json!(default.or_else(|| locales.first().copied()).map(Locale::tag));
     value["time_zone"] = json!(survey.zone(workspace).name());
-    value["questions"] = json!([score(survey, workspace.company.as_deref(), locales), comment(locales)]);
+    value["questions"] = Readers { survey, workspace, locales }.questions(value["questions"].take());
     value
 }
 
-/// A text in each language.
-fn in_each(locales: &[Locale], text: impl Fn(Locale) -> String) -> Value {
-    let texts: Map<_, _> = locales.iter().map(|locale| (locale.tag().to_owned(), json!(text(*locale)))).collect();
-    Value::Object(texts)
+/// Those who read a survey, in each of its languages.
+struct Readers<'a> {
+    survey: &'a Survey,
+    workspace: &'a Workspace,
+    locales: &'a [Locale],
 }
 
-fn score(survey: &Survey, company: Option<&str>, locales: &[Locale]) -> Value {
-    let ask = |locale| texts::question(survey, company, locale);
-    let scale = survey.measure.scale();
-    let mut question = json!({"id": SCORE, "required": true, "text": in_each(locales, |locale| ask(locale).text)});
-    let Question { stem, choices, .. } = ask(Locale::default());
-    if stem.is_some() {
-        question["stem"] = in_each(locales, |locale| ask(locale).stem.unwrap_or_default());
+impl Readers<'_> {
+    /// All that is asked; `own` are the team's questions.
+    fn questions(&self, mut own: Value) -> Value {
+        let mut own = own.as_array_mut().map(std::mem::take).unwrap_or_default().into_iter();
+        let asked = self.survey.asked();
+        let shown = asked.iter().filter_map(|question| match question.id.as_str() {
+            SCORE => Some(self.score()),
+            COMMENT => Some(self.comment()),
+            CONTACT if question.text.is_none() => Some(self.contact()),
+            _ => own.next(),
+        });
+        shown.collect()
     }
-    if scale.choices().is_empty() {
-        question["type"] = json!("rating");
-        question["min"] = json!({"value": scale.min(), "text": in_each(locales, |locale| ask(locale).min)});
-        question["max"] = json!({"value": scale.max(), "text": in_each(locales, |locale| ask(locale).max)});
-        return question;
-    }
-    let label = |locale, value| ask(locale).choices.into_iter().find(|(own, _)| *own == value).map(|(_, text)| text);
-    let options = choices.iter().map(|(value, _)| {
-        let text = in_each(locales, |locale| label(locale, *value).unwrap_or_default());
-        json!({"value": scale.choice(*value), "text": text})
-    });
-    question["options"] = options.collect();
-    question["type"] = json!("choice");
-    question
-}
 
-/// The open question. Which of its texts is asked follows the score: `low`, `mid` or `high`; `text` is what is asked
-/// where no score is known.
-fn comment(locales: &[Locale]) -> Value {
-    let by_tone = |tone| in_each(locales, |locale| texts::comment_prompt(tone, locale));
-    json!({
-        "id": COMMENT,
-        "type": "text",
-        "required": false,
-        "text": by_tone(Tone::Mid),
-        "text_by_tone": {"low": by_tone(Tone::Low), "mid": by_tone(Tone::Mid), "high": by_tone(Tone::High)},
-    })
+    /// A text in each language that has it.
+    fn in_each(&self, text: impl Fn(Words<'_>) -> Option<String>) -> Value {
+        let in_one = |locale: &Locale| {
+            let text = text(Words::of(self.workspace, self.survey, *locale))?;
+            Some((locale.tag().to_owned(), json!(text)))
+        };
+        Value::Object(self.locales.iter().filter_map(in_one).collect::<Map<_, _>>())
+    }
+
+    fn score(&self) -> Value {
+        let scale = self.survey.measure.scale();
+        let text = self.in_each(|words| Some(words.question(self.survey).text));
+        let mut question = json!({"id": SCORE, "required": true, "text": text});
+        let stem = self.in_each(|words| words.question(self.survey).stem);
+        if stem != json!({}) {
+            question["stem"] = stem;
+        }
+        if scale.choices().is_empty() {
+            let min = self.in_each(|words| Some(words.question(self.survey).min));
+            let max = self.in_each(|words| Some(words.question(self.survey).max));
+            question["type"] = json!("rating");
+            question["look"] = json!(self.survey.look.name());
+            question["min"] = json!({"value": scale.min(), "text": min});
+            question["max"] = json!({"value": scale.max(), "text": max});
+            return question;
+        }
+        let choices = Words::plain(Locale::default()).question(self.survey).choices;
+        let options = choices.iter().map(|(value, _)| {
+            let text = self.in_each(|words| {
+                let choices = words.question(self.survey).choices;
+                choices.into_iter().find(|(own, _)| own == value).map(|(_, text)| text)
+            });
+            json!({"value": scale.choice(*value), "text": text})
+        });
+        question["options"] = options.collect();
+        question["type"] = json!("choice");
+        question
+    }
+
+    /// The open question. Which of its texts is asked follows the score: `low`, `mid` or `high`; `text` is what is asked
+    /// where no score is known.
+    fn comment(&self) -> Value {
+        let by_tone = |tone| self.in_each(|words| Some(words.comment_prompt(self.survey, tone)));
+        let [low, mid, high] = [Tone::Low, Tone::Mid, Tone::High].map(|tone| by_tone(Some(tone)));
+        json!({
+            "id": COMMENT,
+            "type": "text",
+            "required": false,
+            "text": by_tone(None),
+            "text_by_tone": {"low": low, "mid": mid, "high": high},
+        })
+    }
+
+    /// The offer to be contacted, with which goal completion ends.
+    fn contact(&self) -> Value {
+        let answers = ["partly", "no"];
+        json!({
+            "id": CONTACT,
+            "type": "contact",
+            "required": false,
+            "text": self.in_each(|words| Some(words.text("gcr-lead"))),
+            "show_if": {"question": SCORE, "any_of": answers},
+        })
+    }
 }

@@ -28,8 +28,10 @@ pub struct Card {
     pub answers: String,
     /// Parts of the answers, good ones first; none where there are few.
     pub parts: Vec<Part>,
-    /// How many were left out for looking like a machine's.
+    /// How many were left out for looking like a machine's, and what they would change.
     pub suspect: Option<String>,
+    /// How many were left out for being of nobody known.
+    pub anonymous: Option<String>,
     /// The trend, where there is one.
     pub trend: Option<Trend>,
     /// The trend in words.
@@ -90,7 +92,6 @@ impl Card {
         let n = headline.map_or(0, |entry| entry.score.n);
         let figure = headline.and_then(|entry| Figure::of(&entry.score, unit));
         let few = headline.filter(|_| figure.is_none() && n > 0).map(|entry| figures::few(entry, measure));
-        let suspect = headline.map_or(0, |entry| entry.excluded.suspect);
         let range = headline.map_or_else(String::new, |entry| {
             format!("{} to {}", figures::day(entry.from), figures::day_and_year(entry.to))
         });
@@ -103,7 +104,8 @@ impl Card {
             figure,
             few,
             answers: figures::answers(n),
-            suspect: (suspect > 0).then(|| figures::answers(suspect)),
+            suspect: headline.and_then(|entry| suspect(entry, unit)),
+            anonymous: headline.and_then(anonymous),
             trend: Trend::draw(weeks, measure),
             trend_in_words: in_words(weeks, unit),
             begins: weeks.first().map_or_else(String::new, |week| figures::day(week.from)),
@@ -138,6 +140,24 @@ fn meaning(measure: Measure) -> String {
         (Metric::Ces, ..) => "found it easy".to_owned(),
         (Metric::Gcr, ..) => "did what they came for".to_owned(),
     }
+}
+
+/// What is said of suspects. Of few answers no score is shown, neither without nor with them.
+fn suspect(entry: &Entry, unit: Unit) -> Option<String> {
+    let left_out = entry.excluded.suspect;
+    let said = (left_out > 0).then(|| format!("{} left out as suspect", figures::answers(left_out)))?;
+    Some(match entry.with_suspects.filter(|_| entry.score.n >= figures::ENOUGH) {
+        Some(with) => {
+            let value = figures::beside(with.value, &entry.score, unit);
+            format!("{said}; with {} the score would be {value}.", if left_out == 1 { "it" } else { "them" })
+        }
+        None => said + ".",
+    })
+}
+
+fn anonymous(entry: &Entry) -> Option<String> {
+    let left_out = entry.excluded.anonymous;
+    (left_out > 0).then(|| format!("{} of nobody known left out.", figures::answers(left_out)))
 }
 
 fn parts(entry: &Entry) -> Vec<Part> {

@@ -92,6 +92,11 @@ impl Figure {
     }
 }
 
+/// A number beside a figure, as finely rounded: `34%`.
+pub fn beside(value: f64, score: &Score, unit: Unit) -> String {
+    format!("{}{}", number(value, unit.digits(score.margin.unwrap_or_default())), unit.sign())
+}
+
 /// Few answers in words: `7 of 8 positive`.
 pub fn few(entry: &Entry, measure: Measure) -> String {
     let n = entry.score.n;

@@ -6,14 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::bucket::Cell;
 use domain::day::{Interval, days};
 use domain::input::{Problems, Refusal};
-use domain::score::{Counts, Measure, Score};
+use domain::score::{Counts, Measure, Score, SurveyKind};
 use domain::survey::Survey;
 use jiff::civil::Date;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use web::problem::Problem;
 
-use super::Kind;
 use crate::query::Days;
 
 /// The most entries of one answer: what a Lambda function may answer is 6 MB, and an entry has about 600 bytes.
@@ -55,6 +54,9 @@ pub struct Entry {
     pub counts: Shown,
     /// What is kept and not counted.
     pub excluded: Excluded,
+    /// The score as it would be with the suspects; there only where that differs by more than the margin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub with_suspects: Option<WithSuspects>,
     /// The sum of the revisions of the period's days: grows when, and only when, counts of one of them change.
     pub revision: u64,
 }
@@ -117,6 +119,31 @@ pub struct Excluded {
     pub anonymous: u64,
 }
 
+/// A score that counts suspects too.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct WithSuspects {
+    /// How many answers it is of.
+    pub n: u64,
+    /// The score.
+    pub value: f64,
+}
+
+impl WithSuspects {
+    /// The score that a cell's suspects would change by more than its margin. A relationship survey counts known people
+    /// only, and its cells don't say which suspects those would be.
+    fn of(cell: &Cell, score: &Score, survey: &Survey) -> Option<Self> {
+        if survey.kind == SurveyKind::Relationship {
+            return None;
+        }
+        let (value, margin) = score.value.zip(score.margin)?;
+        let mut counts = cell.scores.clone();
+        counts.merge(&cell.suspect);
+        let with = survey.measure.score(&counts);
+        let with = Self { n: with.n, value: with.value? };
+        ((with.value - value).abs() > margin).then_some(with)
+    }
+}
+
 impl Series {
     /// The periods of some days, with nothing counted yet.
     pub fn over(range: Days, interval: Interval) -> Self {
@@ -169,13 +196,15 @@ impl Series {
         }
         let entry = |period: &Period, key: &Key| {
             let cell = period.cells.get(key).cloned().unwrap_or_default();
+            let score = survey.measure.score(&cell.scores);
             Entry {
                 period: period.name.clone(),
                 from: period.from,
                 to: period.to,
                 group: (!names.is_empty()).then(|| group(names, key)),
-                score: survey.measure.score(&cell.scores),
-                excluded: Excluded { suspect: cell.suspect.n(), anonymous: Kind::of(survey).anonymous_left_out() },
+                with_suspects: WithSuspects::of(&cell, &score, survey),
+                score,
+                excluded: Excluded { suspect: cell.suspect.n(), anonymous: cell.anonymous.n() },
                 counts: Shown { scores: cell.scores, measure: survey.measure },
                 revision: period.revision,
             }

@@ -1,10 +1,13 @@
-//! The metric's own question, as wording.md has it for a metric, a scale, a direction and a touchpoint.
+//! The metric's own question, as wording.md has it for a metric, a scale, a direction and a touchpoint, or as the team
+//! wrote it.
 
-use domain::locale::Locale;
 use domain::score::{Direction, Measure, Metric, Scale};
 use domain::survey::Survey;
 
-use super::{text, text_with};
+use super::Words;
+
+/// The ids by which a team words the metric's own question whatever the metric is.
+pub(super) const WHATEVER_THE_METRIC: [&str; 4] = ["question", "question-stem", "scale-min", "scale-max"];
 
 /// A question as a customer reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,47 +24,65 @@ pub struct Question {
     pub choices: Vec<(u8, String)>,
 }
 
-/// The question of a survey. Where the company is set, the question may name it.
-///
-/// ```
-/// use domain::locale::Locale;
-/// use domain::survey::Survey;
-/// let body = serde_json::json!({"name": "After support", "metric": "csat", "touchpoint": "support"});
-/// let survey = Survey::parse("support".parse().unwrap(), 1, &body).unwrap();
-/// let question = web::texts::question(&survey, None, Locale::Lt);
-/// assert_eq!(question.text, "Kiek Jus tenkino suteikta pagalba?");
-/// assert_eq!((question.min.as_str(), question.max.as_str()), ("Visiškai netenkino", "Visiškai tenkino"));
-/// ```
-pub fn question(survey: &Survey, company: Option<&str>, locale: Locale) -> Question {
-    let measure = survey.measure;
-    let words = words(measure, survey.touchpoint.as_deref());
-    let (question, names_company) = (words.question, words.names_company);
-    let text_of_question = match company.filter(|_| names_company) {
-        Some(company) => text_with(locale, &format!("{question}-company"), &[("company", company)]),
-        None => text(locale, &question),
-    };
-    let end = |which: &str| words.ends.map(|ends| text(locale, &format!("{ends}-{which}"))).unwrap_or_default();
-    Question {
-        stem: words.stem.map(|stem| text(locale, stem)),
-        text: text_of_question,
-        min: end("min"),
-        max: end("max"),
-        choices: choices(measure.scale(), locale),
+impl Words<'_> {
+    /// The metric's own question of a survey. Where the company is set, the question may name it.
+    ///
+    /// A team words it by the ids of its texts, such as `nps-question`, or whatever the metric by `question`,
+    /// `question-stem`, `scale-min` and `scale-max`; where it wrote both, the id of the metric's text goes first. A `question`
+    /// stands alone: the default stem leads to the default statement, so another needs a `question-stem` of its own.
+    ///
+    /// ```
+    /// use domain::locale::Locale;
+    /// use domain::survey::Survey;
+    /// use web::texts::Words;
+    /// let body = serde_json::json!({"name": "After support", "metric": "csat", "touchpoint": "support"});
+    /// let survey = Survey::parse("support".parse().unwrap(), 1, &body).unwrap();
+    /// let question = Words::plain(Locale::Lt).question(&survey);
+    /// assert_eq!(question.text, "Kiek Jus tenkino suteikta pagalba?");
+    /// assert_eq!((question.min.as_str(), question.max.as_str()), ("Visiškai netenkino", "Visiškai tenkino"));
+    /// ```
+    pub fn question(&self, survey: &Survey) -> Question {
+        let measure = survey.measure;
+        let ids = ids(measure, survey.touchpoint.as_deref());
+        let [any_question, any_stem, any_min, any_max] = WHATEVER_THE_METRIC;
+        let (id, text) = self.of_company_or(&ids.question, Some(any_question));
+        let stem = ids.stem.filter(|_| id != any_question);
+        let end = |which: &str, any: &str| {
+            ids.ends.map(|ends| self.of_company_or(&format!("{ends}-{which}"), Some(any)).1).unwrap_or_default()
+        };
+        Question {
+            stem: match stem {
+                Some(stem) => Some(self.of_company_or(stem, Some(any_stem)).1),
+                None => self.overridden(&[any_stem], &[]).map(|(_, text)| text),
+            },
+            text,
+            min: end("min", any_min),
+            max: end("max", any_max),
+            choices: self.choices(measure.scale()),
+        }
+    }
+
+    fn choices(&self, scale: Scale) -> Vec<(u8, String)> {
+        let named = |ids: &[(u8, &str)]| ids.iter().map(|(value, id)| (*value, self.text(id))).collect();
+        match scale {
+            Scale::YesPartlyNo => named(&[(2, "gcr-yes"), (1, "gcr-partly"), (0, "gcr-no")]),
+            Scale::HardEasy => named(&[(0, "ces-hard"), (1, "ces-easy")]),
+            numbers => numbers.scores().map(|value| (value, value.to_string())).collect(),
+        }
     }
 }
 
 /// The ids of a question's texts.
-struct Words {
+struct Ids {
     stem: Option<&'static str>,
     question: String,
-    names_company: bool,
     ends: Option<&'static str>,
 }
 
-fn words(measure: Measure, touchpoint: Option<&str>) -> Words {
-    let plain = |question: &str, ends| Words { stem: None, question: question.to_owned(), names_company: false, ends };
+fn ids(measure: Measure, touchpoint: Option<&str>) -> Ids {
+    let plain = |question: &str, ends| Ids { stem: None, question: question.to_owned(), ends };
     match (measure.metric(), touchpoint) {
-        (Metric::Nps, _) => Words { names_company: true, ..plain("nps-question", Some("nps")) },
+        (Metric::Nps, _) => plain("nps-question", Some("nps")),
         (Metric::Csat, Some("website")) => plain("csat-question-website", Some("csat")),
         // What is over is asked about in the past tense, and Lithuanian answers in it.
         (Metric::Csat, Some(over @ ("purchase" | "support" | "delivery" | "returns"))) => {
@@ -78,21 +99,8 @@ fn words(measure: Measure, touchpoint: Option<&str>) -> Words {
                 Some(ease @ ("support" | "purchase")) => plain(&format!("ces-ease-question-{ease}"), ends),
                 // "It was hard" answers a question, not a statement.
                 _ if ends.is_none() => plain("ces-ease-question", ends),
-                _ => Words {
-                    stem: Some("ces-agree-stem"),
-                    names_company: true,
-                    ..plain("ces-agree-text", Some("ces-agree"))
-                },
+                _ => Ids { stem: Some("ces-agree-stem"), ..plain("ces-agree-text", Some("ces-agree")) },
             }
         }
-    }
-}
-
-fn choices(scale: Scale, locale: Locale) -> Vec<(u8, String)> {
-    let named = |ids: &[(u8, &str)]| ids.iter().map(|(value, id)| (*value, text(locale, id))).collect();
-    match scale {
-        Scale::YesPartlyNo => named(&[(2, "gcr-yes"), (1, "gcr-partly"), (0, "gcr-no")]),
-        Scale::HardEasy => named(&[(0, "ces-hard"), (1, "ces-easy")]),
-        numbers => numbers.scores().map(|value| (value, value.to_string())).collect(),
     }
 }

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::score::{Direction, MeasureSpec, Method};
 use domain::survey::Survey;
+use domain::workspace::Workspace;
 use serde_json::json;
 
 use super::*;
+
+mod words;
 
 /// The ids of a language, each with the names that its text takes.
 fn ids(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {
@@ -39,7 +42,8 @@ fn every_text_is_there_in_all_four_languages_with_the_same_names_in_it() {
 fn no_text_falls_back_and_none_shows_a_name_unfilled_or_an_invisible_mark() {
     for locale in Locale::ALL {
         for (id, names) in ids(locale) {
-            let text = if names.contains("n") {
+            let counted = names.contains("form");
+            let text = if counted {
                 count(locale, &id, 5)
             } else {
                 let names: Vec<_> = names.iter().map(|name| (name.as_str(), "Ω")).collect();
@@ -47,7 +51,7 @@ fn no_text_falls_back_and_none_shows_a_name_unfilled_or_an_invisible_mark() {
             };
             assert_ne!(text, id, "{locale}");
             assert!(!text.contains(['{', '}', '$', '\u{2068}', '\u{2069}']), "{locale} {id}: {text}");
-            assert_eq!(text.contains('Ω'), !names.is_empty() && !names.contains("n"), "{locale} {id}: {text}");
+            assert_eq!(text.contains('Ω'), !names.is_empty() && !counted, "{locale} {id}: {text}");
         }
     }
 }
@@ -118,13 +122,18 @@ fn latvian_and_lithuanian_write_jus_with_a_capital_and_russian_vy_without() {
     }
 }
 
+fn workspace(company: Option<&str>) -> Workspace {
+    Workspace { company: company.map(str::to_owned), ..Workspace::new("w".parse().unwrap()) }
+}
+
 fn survey(body: &serde_json::Value) -> Survey {
     Survey::parse("s".parse().unwrap(), 1, body).unwrap()
 }
 
 /// A question in one line: stem, text, ends, choices of words.
 fn line(body: &serde_json::Value, company: Option<&str>, locale: Locale) -> String {
-    let Question { stem, text, min, max, choices } = question(&survey(body), company, locale);
+    let (workspace, survey) = (workspace(company), survey(body));
+    let Question { stem, text, min, max, choices } = Words::of(&workspace, &survey, locale).question(&survey);
     let words = choices.into_iter().map(|(_, word)| word).filter(|word| word.parse::<u8>().is_err());
     let parts = stem.into_iter().chain([text, min, max]).chain(words);
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" | ")
@@ -172,7 +181,7 @@ fn every_survey_that_can_be_built_has_all_its_words_in_every_language() {
                     let mut survey = survey(&json!({"name": "x", "metric": "nps"}));
                     survey.measure = measure;
                     survey.touchpoint = touchpoint.map(str::to_owned);
-                    let asked = question(&survey, Some("Acme"), locale);
+                    let asked = Words::of(&workspace(Some("Acme")), &survey, locale).question(&survey);
                     // An id that was not found would stand there itself.
                     let texts = [asked.text, asked.min, asked.max, asked.stem.unwrap_or_default()];
                     let ids = ids(locale);
