@@ -1,11 +1,12 @@
 //! JSON bodies: of a bounded size and depth, with every key once and every text whole. What the fields mean is the domain's
 //! business.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
-use domain::input::{Problems, Refusal};
+use domain::input::{Problem as Field, Problems, Refusal};
 use http::{StatusCode, header};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -75,9 +76,10 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Problem> {
         let detail = format!("objects and lists may stand {MAX_DEPTH} deep in each other at most");
         return Err(Problem::new(StatusCode::BAD_REQUEST, "too_deep", detail));
     }
-    if let Some(path) = found.repeated {
-        let refusal = Refusal::new("repeated_field", "this field stands more than once; send it once");
-        return Err(Problems::one(&path, refusal).into());
+    if !found.repeated.is_empty() {
+        let (code, reason) = ("repeated_field", "this field stands more than once; send it once".to_owned());
+        let named = found.repeated.into_iter().map(|name| Field { name, code, reason: reason.clone() });
+        return Err(Problems(named.collect()).into());
     }
     whole.map_err(|error| {
         if is_surrogate(&error) {
@@ -99,7 +101,8 @@ fn is_surrogate(error: &serde_json::Error) -> bool {
 
 #[derive(Default)]
 struct Found {
-    repeated: Option<String>,
+    /// The paths of the keys that stand twice, each once.
+    repeated: BTreeSet<String>,
     too_deep: bool,
     /// The path of the innermost value that could not be read.
     failed: Option<String>,
@@ -188,7 +191,7 @@ impl<'de> Visitor<'de> for Checked<'_> {
             let named: String = key.chars().filter(|c| !c.is_control()).take(64).collect();
             let path = if self.path.is_empty() { named } else { format!("{}.{named}", self.path) };
             if map.contains_key(&key) {
-                self.found.repeated.get_or_insert_with(|| path.clone());
+                self.found.repeated.insert(path.clone());
             }
             let read = fields.next_value_seed(Checked { depth, path: &path, found: self.found });
             map.insert(key, self.noting(&path, read)?);
@@ -209,6 +212,14 @@ mod tests {
     fn json_is_read_as_it_is() {
         let text = r#"{"a":[1,-2,9.0,"x",true,null,{"b":{}}]}"#;
         assert_eq!(parse(text.as_bytes()).unwrap().to_string(), text);
+    }
+
+    #[test]
+    fn every_key_that_stands_twice_is_named_once() {
+        let body = r#"{"a":1,"b":{"c":1,"c":2},"a":2,"a":3}"#;
+        let named = parse(body.as_bytes()).unwrap_err().to_json();
+        let named: Vec<_> = named["invalid_params"].as_array().unwrap().iter().map(|bad| &bad["name"]).collect();
+        assert_eq!(named, ["a", "b.c"]);
     }
 
     #[test]
