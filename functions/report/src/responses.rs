@@ -71,6 +71,7 @@ fn shown(response: &Response, survey: &Survey) -> Value {
     value["person"] = json!(response.person.as_ref().map(ToString::to_string));
     value["dispatch"] = json!(response.dispatch.map(|id| id.to_string()));
     value["suspect"] = json!(response.suspect.map(|suspect| suspect.rule.name()));
+    value["suspect_version"] = json!(response.suspect.map(|suspect| suspect.rules));
     value
 }
 

@@ -14,7 +14,7 @@ use runtime::clock::Clock;
 use runtime::queue::{Outgoing, Queue, QueueError};
 use store::{Store, StoreError};
 
-pub use run::Day;
+pub use run::{Counting, Day};
 
 /// Why a piece of work has to come again, or ends in the dead-letter queue.
 #[derive(Debug, thiserror::Error)]

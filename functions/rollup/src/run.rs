@@ -1,11 +1,12 @@
 //! One task of the rollup: a request's days, a mark, or a bucket.
 
-use domain::bucket::Cube;
+use domain::bucket::{Cube, Settled, Tally};
 use domain::day::{Zone, days};
 use domain::id::{RollupId, SurveyId, WorkspaceId};
 use domain::input::Refusal;
 use domain::survey::Survey;
 use domain::task::RollupTask;
+use domain::workspace::Workspace;
 use jiff::civil::Date;
 use store::{Job, Mark, Written};
 
@@ -23,6 +24,17 @@ pub struct Day {
     pub day: Date,
     /// What became of its counts.
     pub written: Written,
+}
+
+/// What the counts of a survey's buckets hang on beside its answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counting {
+    /// The survey as it is now.
+    pub survey: Survey,
+    /// The zone of its days: its own, else the workspace's.
+    pub zone: Zone,
+    /// How many answers without a link or a trusted key an address may give in a day before all of them are suspect.
+    pub suspect_limit: u32,
 }
 
 impl From<Refusal> for RollupError {
@@ -70,9 +82,9 @@ impl Rollups {
     }
 
     async fn bucket(&self, ws: &WorkspaceId, survey: &SurveyId, day: Date, job: RollupId) -> Result<(), RollupError> {
-        let changed = match self.survey(ws, survey).await? {
+        let changed = match self.counting(ws, survey).await? {
             None => false,
-            Some((survey, zone)) => match self.recompute_at_last(ws, &survey, &zone, day).await? {
+            Some(counting) => match self.recompute_at_last(ws, &counting, day).await? {
                 Written::Changed(_) => true,
                 Written::Unchanged => false,
                 Written::Fenced => return Err(RollupError::Fenced),
@@ -88,15 +100,15 @@ impl Rollups {
     /// Where the tables fail; the mark stands, and the next schedule finds it.
     pub async fn mark(&self, mark: &Mark) -> Result<Vec<Day>, RollupError> {
         let Some(token) = self.store.mark_token(mark).await? else { return Ok(Vec::new()) };
-        let Some((survey, zone)) = self.survey(&mark.workspace, &mark.survey).await? else {
+        let Some(counting) = self.counting(&mark.workspace, &mark.survey).await? else {
             tracing::error!(survey = %mark.survey, "a mark names a survey that does not exist; it is dropped");
             self.store.clear_mark(mark, &token).await?;
             return Ok(Vec::new());
         };
         let mut done = Vec::new();
-        for day in zone.days_of_utc_date(mark.date) {
-            let written = self.recompute(&mark.workspace, &survey, &zone, day).await?;
-            done.push(Day { survey: survey.id.clone(), day, written });
+        for day in counting.zone.days_of_utc_date(mark.date) {
+            let written = self.recompute(&mark.workspace, &counting, day).await?;
+            done.push(Day { survey: counting.survey.id.clone(), day, written });
         }
         // A run that was fenced out leaves the mark: whoever raised the fence may still crash before it writes.
         if done.iter().all(|day| day.written != Written::Fenced) {
@@ -105,30 +117,27 @@ impl Rollups {
         Ok(done)
     }
 
-    /// A survey and the zone of its days; none where there is no such survey.
+    /// How a survey's buckets are counted; none where there is no such survey.
     ///
     /// # Errors
     /// Where the tables fail.
-    pub async fn survey(&self, ws: &WorkspaceId, id: &SurveyId) -> Result<Option<(Survey, Zone)>, RollupError> {
+    pub async fn counting(&self, ws: &WorkspaceId, id: &SurveyId) -> Result<Option<Counting>, RollupError> {
         let Some(survey) = self.store.survey(ws, id).await? else { return Ok(None) };
-        let zone = match &survey.time_zone {
-            Some(zone) => zone.clone(),
-            None => self.store.workspace(ws).await?.map_or_else(Zone::utc, |workspace| workspace.time_zone),
-        };
-        Ok(Some((survey, zone)))
+        let workspace = self.store.workspace(ws).await?.unwrap_or_else(|| Workspace::new(ws.clone()));
+        let zone = survey.zone(&workspace).clone();
+        Ok(Some(Counting { survey, zone, suspect_limit: workspace.suspect_limit }))
     }
 
     /// Recomputes one bucket that a request waits for: where another run came between, once more.
     async fn recompute_at_last(
         &self,
         ws: &WorkspaceId,
-        survey: &Survey,
-        zone: &Zone,
+        counting: &Counting,
         day: Date,
     ) -> Result<Written, RollupError> {
         let mut written = Written::Fenced;
         for _ in 0..TRIES {
-            written = self.recompute(ws, survey, zone, day).await?;
+            written = self.recompute(ws, counting, day).await?;
             if written != Written::Fenced {
                 break;
             }
@@ -141,24 +150,31 @@ impl Rollups {
     ///
     /// # Errors
     /// Where the tables fail; nothing is half written then.
-    pub async fn recompute(
-        &self,
-        ws: &WorkspaceId,
-        survey: &Survey,
-        zone: &Zone,
-        day: Date,
-    ) -> Result<Written, RollupError> {
+    pub async fn recompute(&self, ws: &WorkspaceId, counting: &Counting, day: Date) -> Result<Written, RollupError> {
+        let survey = &counting.survey;
         let fence = self.store.raise_fence(ws, &survey.id, day).await?;
-        let mut cube = Cube::default();
-        let mut pages = self.store.responses(ws, &survey.id, zone.day(day));
-        while let Some(page) = pages.next().await? {
-            for response in &page {
-                cube.add(response, survey);
-            }
-        }
+        let cube = self.count(ws, counting, day).await?;
         let now = self.clock.now();
         let written = self.store.write_bucket(ws, &survey.id, day, &cube.capped().bounded(), fence, now).await?;
         tracing::info!(workspace = %ws, survey = %survey.id, %day, ?written, "recomputed a bucket");
         Ok(written)
+    }
+
+    /// Counts the answers of a bucket. They are read more than once only where more addresses posted in a day than a
+    /// tally holds. An answer that changes between two readings may be counted wrong; its mark is set again then.
+    async fn count(&self, ws: &WorkspaceId, counting: &Counting, day: Date) -> Result<Cube, RollupError> {
+        let mut tally = Tally::new(&counting.survey, counting.suspect_limit);
+        loop {
+            let mut pages = self.store.responses(ws, &counting.survey.id, counting.zone.day(day));
+            while let Some(page) = pages.next().await? {
+                for response in &page {
+                    tally.add(response);
+                }
+            }
+            tally = match tally.settle() {
+                Settled::Whole(cube) => return Ok(cube),
+                Settled::Again(tally) => tally,
+            };
+        }
     }
 }

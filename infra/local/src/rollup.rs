@@ -55,10 +55,10 @@ pub async fn run(options: Rollup) -> anyhow::Result<()> {
             let bar = progress(surveys.len() * asked.len());
             for id in surveys {
                 let ws = &options.place.workspace;
-                let (survey, zone) =
-                    rollups.survey(ws, &id).await?.with_context(|| format!("workspace {ws} has no survey {id}"))?;
+                let counting =
+                    rollups.counting(ws, &id).await?.with_context(|| format!("workspace {ws} has no survey {id}"))?;
                 for day in &asked {
-                    let written = rollups.recompute(ws, &survey, &zone, *day).await?;
+                    let written = rollups.recompute(ws, &counting, *day).await?;
                     report.note(&bar, &id, *day, written);
                     bar.inc(1);
                 }

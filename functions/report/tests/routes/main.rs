@@ -4,6 +4,7 @@
 
 mod app;
 mod dashboard;
+mod left_out;
 mod metrics;
 mod responses;
 mod session;

@@ -1,15 +1,13 @@
 //! `GET /v1/metrics`.
 
-use domain::bucket::Cube;
 use domain::context::Channel::{self, App as InApp, Email};
 use domain::key::Scope;
-use domain::response::Suspect;
 use domain::survey::Survey;
 use http::StatusCode;
 use serde_json::{Value, json};
 use testing::builders::{stored_key, stored_survey, time, workspace};
 
-use crate::app::{App, placed};
+use crate::app::App;
 
 /// Touchpoint, channel, score and how many.
 type Counted = (&'static str, Channel, u8, u64);
@@ -174,24 +172,6 @@ async fn a_surveys_own_zone_comes_before_the_workspaces() {
     assert_eq!(answer["time_zone"], "Pacific/Auckland");
     assert_eq!(answer["series"][29]["period"], "2026-11-22");
     assert_eq!(answer["as_of"], Value::Null);
-}
-
-#[tokio::test]
-async fn suspects_are_left_out_and_their_number_is_shown() {
-    let app = App::start().await;
-    let survey = stored_survey(app.store(), "csat", "csat", &json!({})).await;
-    let at = time("2026-11-20T10:00:00Z");
-    let mut cube = Cube::default();
-    for (number, suspect) in [None, None, Some(Suspect::Honeypot)].into_iter().enumerate() {
-        let mut response = placed(&survey, at, number as u64, &json!(5 - number), "", Email);
-        response.suspect = suspect;
-        cube.add(&response, &survey);
-    }
-    app.write(&survey, "2026-11-20", &cube).await;
-    let entry = app.metrics("survey=csat&interval=all").await["series"][0].clone();
-    assert_eq!((&entry["n"], &entry["value"], &entry["mean"]), (&json!(2), &json!(100.0), &json!(4.5)));
-    assert_eq!(entry["excluded"], json!({"suspect": 1, "anonymous": 0}));
-    assert_eq!(entry["counts"]["scores"], json!({"4": 1, "5": 1}));
 }
 
 #[tokio::test]

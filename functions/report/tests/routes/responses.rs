@@ -2,8 +2,9 @@
 
 use domain::context::Channel::{App as InApp, Email};
 use domain::key::Scope;
-use domain::response::Suspect;
-use domain::survey::Survey;
+use domain::response::{Suspect, SuspectRule};
+use domain::stamped::Stamped;
+use domain::survey::{Answer, Survey};
 use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -19,7 +20,7 @@ async fn answered(app: &App) -> Survey {
     for score in 0..10u8 {
         let (place, channel) = if score % 2 == 0 { ("purchase", Email) } else { ("", InApp) };
         let mut response = placed(&survey, at, u64::from(score), &json!(score), place, channel);
-        response.suspect = (score == 4).then_some(Suspect::Honeypot);
+        response.suspect = (score == 4).then_some(Suspect { rule: SuspectRule::Honeypot, rules: 1 });
         app.store().put_response(&workspace(), &response).await.unwrap();
         at += SignedDuration::from_hours(30);
     }
@@ -63,6 +64,7 @@ async fn the_newest_come_first_and_both_ids_find_one_response() {
       "submission_id": "01a1d97f-e500-7000-8000-000000000004",
       "survey": "nps",
       "suspect": "honeypot",
+      "suspect_version": 1,
       "version": 1
     }
     "#);
@@ -70,6 +72,30 @@ async fn the_newest_come_first_and_both_ids_find_one_response() {
         let path = format!("/v1/surveys/nps/responses/{}", list["data"][5][name].as_str().unwrap());
         assert_eq!(app.get(&path).await.json(), list["data"][5]);
     }
+}
+
+#[tokio::test]
+async fn answers_to_a_teams_own_questions_are_spelled_by_them_and_what_was_taken_back_is_none() {
+    let app = App::start().await;
+    let questions = json!([
+        {"id": "speed", "type": "rating", "text": {"en": "How fast was it?"}},
+        {"id": "ways", "type": "multi", "text": {"en": "How did you reach us?"}, "options": [
+            {"id": "mail", "text": {"en": "By mail"}}, {"id": "phone", "text": {"en": "By phone"}}]},
+        {"id": "again", "type": "yes_no", "text": {"en": "Will you come again?"}},
+    ]);
+    let survey = stored_survey(app.store(), "goal", "gcr", &json!({"questions": questions})).await;
+    let at = time("2026-11-20T10:00:00Z");
+    let mut response = placed(&survey, at, 1, &json!("partly"), "", Email);
+    let said = json!({"speed": 4, "ways": ["phone", "mail"], "again": "yes"});
+    for (question, value) in survey.read_answers(&said, "answers").unwrap() {
+        response.answers.insert(question, Stamped { value, at });
+    }
+    response.answers.insert("comment".to_owned(), Stamped { value: Answer::Cleared, at });
+    app.store().put_response(&workspace(), &response).await.unwrap();
+    let list = app.get("/v1/surveys/goal/responses").await.json();
+    let expected = json!({"score": "partly", "speed": 4, "ways": ["mail", "phone"], "again": "yes"});
+    assert_eq!(list["data"][0]["answers"], expected);
+    assert_eq!((&list["data"][0]["suspect"], &list["data"][0]["suspect_version"]), (&Value::Null, &Value::Null));
 }
 
 #[tokio::test]

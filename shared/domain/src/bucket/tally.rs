@@ -11,8 +11,8 @@ use crate::survey::{Answer, Survey};
 #[cfg(test)]
 mod tests;
 
-/// How many entries are held at once. An entry has 24 bytes: a million addresses of an answer each take 25 MB, for a moment
-/// 38 MB while the list grows, and one pass; each further half a million to a million take one more.
+/// How many entries are held at once. An entry has 24 bytes: a million answers from a million addresses take 24 MB and one
+/// pass, each further half a million to a million of them one pass more and no more memory.
 const ROOM: usize = 1 << 20;
 
 /// Equal answers of one address.

@@ -1,94 +1,19 @@
 //! Buckets equal a recomputation, whatever the order, repetition, overlap or lateness of the runs.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
-
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use domain::day::Zone;
 use domain::id::RollupId;
 use domain::survey::Survey;
 use domain::task::RollupTask;
-use jiff::{Timestamp, ToSpan};
+use jiff::ToSpan;
 use rollup::Rollups;
 use runtime::batch::{SqsBatch, SqsRecord};
 use serde_json::json;
-use store::{Job, Mark, Store, Written};
-use testing::builders::{response, stored_survey, time, workspace};
-use testing::clock::ManualClock;
-use testing::database::{self, TestDatabase};
+use store::{Job, Written};
+use testing::builders::{response, time, workspace};
 use testing::faults::{Fault, FaultProxy, Gate};
-use testing::queue::MemoryQueue;
 
-struct World {
-    database: TestDatabase,
-    clock: Arc<ManualClock>,
-    queue: Arc<MemoryQueue>,
-    rollups: Rollups,
-    survey: Survey,
-    zone: Zone,
-}
-
-async fn world(zone: &str) -> World {
-    let database = database::start().await;
-    let clock = Arc::new(ManualClock::at("2026-11-21T12:00:00Z"));
-    let queue = Arc::new(MemoryQueue::default());
-    let rollups = Rollups::new(database.store.clone(), clock.clone(), queue.clone());
-    let survey = stored_survey(&database.store, "nps", "nps", &json!({"time_zone": zone})).await;
-    World { database, clock, queue, rollups, survey, zone: zone.parse().unwrap() }
-}
-
-impl World {
-    async fn answer(&self, at: &str, number: u64, score: u8) {
-        let response = response(&self.survey, time(at), number, &json!(score));
-        self.database.store.put_response(&workspace(), &response).await.unwrap();
-        self.mark(time(at)).await;
-    }
-
-    async fn mark(&self, at: Timestamp) {
-        let mark = Mark { workspace: workspace(), survey: self.survey.id.clone(), date: Zone::utc().date(at) };
-        self.database.store.put_mark(&mark, &uuid::Uuid::new_v4().to_string()).await.unwrap();
-    }
-
-    /// Runs the schedule, and then the queue until it is empty.
-    async fn night(&self) {
-        self.rollups.look(self.clock_now()).await.unwrap();
-        self.drain().await;
-    }
-
-    fn clock_now(&self) -> Timestamp {
-        runtime::clock::Clock::now(&*self.clock)
-    }
-
-    async fn drain(&self) {
-        loop {
-            let sent = self.queue.take();
-            if sent.is_empty() {
-                return;
-            }
-            let records = sent
-                .into_iter()
-                .enumerate()
-                .map(|(id, message)| SqsRecord { message_id: Some(id.to_string()), body: message.body })
-                .collect();
-            let answer = self.rollups.handle(SqsBatch { records }).await.unwrap();
-            assert!(answer.failures.is_empty(), "{answer:?}");
-        }
-    }
-
-    async fn counts(&self, store: &Store) -> BTreeMap<String, (Vec<(u8, u64)>, u64)> {
-        let (first, last) = ("2026-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
-        let totals = store.totals(&workspace(), &self.survey.id, first, last).await.unwrap();
-        totals
-            .into_iter()
-            .map(|(day, totals)| (day.to_string(), (totals.cell.scores.iter().collect(), totals.revision)))
-            .collect()
-    }
-}
-
-fn rollup_items(world: &World) -> BTreeMap<String, serde_json::Value> {
-    world.database.dump().into_iter().filter(|(key, _)| key.contains("rollups")).collect()
-}
+use crate::world::{bytes, rollup_items, world};
 
 #[tokio::test]
 async fn a_late_answer_changes_only_its_own_bucket_and_raises_its_revision() {
@@ -117,11 +42,6 @@ async fn a_rollup_run_twice_changes_no_byte_but_the_fence() {
         world.answer(&at.to_string(), number.unsigned_abs(), u8::try_from(number % 11).unwrap()).await;
     }
     world.night().await;
-    let bytes = |world: &World| {
-        let mut items = rollup_items(world);
-        items.retain(|key, _| !key.contains("\"f#"));
-        items
-    };
     let first = bytes(&world);
     assert!(first.keys().any(|key| key.contains("\"c#")) && first.keys().any(|key| key.contains("\"t#")));
     world.clock.advance(jiff::SignedDuration::from_hours(24));
@@ -152,12 +72,12 @@ async fn of_two_overlapping_runs_the_one_that_stalled_does_not_overwrite() {
     proxy.plan("TransactWriteItems", Fault::Hold(gate.clone()));
     let store = world.database.store_through(proxy.endpoint());
     let stalled = Rollups::new(store, world.clock.clone(), world.queue.clone());
-    let (survey, zone) = (world.survey.clone(), world.zone.clone());
+    let counting = world.counting.clone();
     let day = "2026-11-20".parse().unwrap();
-    let stalled = tokio::spawn(async move { stalled.recompute(&workspace(), &survey, &zone, day).await.unwrap() });
+    let stalled = tokio::spawn(async move { stalled.recompute(&workspace(), &counting, day).await.unwrap() });
     gate.reached().await; // it has read one answer, and is about to write
     world.answer("2026-11-20T11:00:00Z", 2, 10).await;
-    let written = world.rollups.recompute(&workspace(), &world.survey, &world.zone, day).await.unwrap();
+    let written = world.rollups.recompute(&workspace(), &world.counting, day).await.unwrap();
     assert_eq!(written, Written::Changed(1));
     gate.open();
     assert_eq!(stalled.await.unwrap(), Written::Fenced);
@@ -196,9 +116,9 @@ async fn a_run_whose_reply_was_lost_ends_right_when_it_is_repeated() {
     let rollups =
         Rollups::new(world.database.store_through(proxy.endpoint()), world.clock.clone(), world.queue.clone());
     let day = "2026-11-20".parse().unwrap();
-    let first = rollups.recompute(&workspace(), &world.survey, &world.zone, day).await;
+    let first = rollups.recompute(&workspace(), &world.counting, day).await;
     assert!(first.is_err(), "the reply was lost as often as the client tries");
-    let again = rollups.recompute(&workspace(), &world.survey, &world.zone, day).await.unwrap();
+    let again = rollups.recompute(&workspace(), &world.counting, day).await.unwrap();
     assert_eq!(again, Written::Unchanged);
     assert_eq!(world.counts(&world.database.store).await["2026-11-20"], (vec![(9, 1)], 1));
 }
@@ -259,7 +179,7 @@ async fn in_every_zone_the_buckets_equal_a_plain_count() {
             at += jiff::SignedDuration::from_secs(i64::try_from((number * 7919) % 7200).unwrap());
             let score = u8::try_from((number * 31) % 11).unwrap();
             world.answer(&at.to_string(), number, score).await;
-            *plain.entry(world.zone.date(at).to_string()).or_default().entry(score).or_default() += 1;
+            *plain.entry(world.counting.zone.date(at).to_string()).or_default().entry(score).or_default() += 1;
         }
         world.night().await;
         let counts = world.counts(&world.database.store).await;

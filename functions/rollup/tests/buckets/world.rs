@@ -1,0 +1,105 @@
+//! What these tests share: the rollup over an embedded database, its queue and its clock.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::day::Zone;
+use domain::response::Response;
+use domain::survey::Survey;
+use jiff::Timestamp;
+use rollup::{Counting, Rollups};
+use runtime::batch::{SqsBatch, SqsRecord};
+use serde_json::{Value, json};
+use store::{Mark, Store};
+use testing::builders::{response, stored_survey, time, workspace};
+use testing::clock::ManualClock;
+use testing::database::{self, TestDatabase};
+use testing::queue::MemoryQueue;
+
+pub struct World {
+    pub database: TestDatabase,
+    pub clock: Arc<ManualClock>,
+    pub queue: Arc<MemoryQueue>,
+    pub rollups: Rollups,
+    pub survey: Survey,
+    pub counting: Counting,
+}
+
+pub async fn world(zone: &str) -> World {
+    world_of(&json!({"time_zone": zone})).await
+}
+
+/// A world whose survey asks for NPS, with these settings.
+pub async fn world_of(settings: &Value) -> World {
+    let database = database::start().await;
+    let clock = Arc::new(ManualClock::at("2026-11-21T12:00:00Z"));
+    let queue = Arc::new(MemoryQueue::default());
+    let rollups = Rollups::new(database.store.clone(), clock.clone(), queue.clone());
+    let survey = stored_survey(&database.store, "nps", "nps", settings).await;
+    let counting = rollups.counting(&workspace(), &survey.id).await.unwrap().unwrap();
+    World { database, clock, queue, rollups, survey, counting }
+}
+
+impl World {
+    pub async fn answer(&self, at: &str, number: u64, score: u8) {
+        self.store(&response(&self.survey, time(at), number, &json!(score))).await;
+    }
+
+    /// Stores a response and sets the mark that the stream would set.
+    pub async fn store(&self, response: &Response) {
+        self.database.store.put_response(&workspace(), response).await.unwrap();
+        self.mark(response.id.time()).await;
+    }
+
+    pub async fn mark(&self, at: Timestamp) {
+        let mark = Mark { workspace: workspace(), survey: self.survey.id.clone(), date: Zone::utc().date(at) };
+        self.database.store.put_mark(&mark, &uuid::Uuid::new_v4().to_string()).await.unwrap();
+    }
+
+    /// Runs the schedule, and then the queue until it is empty.
+    pub async fn night(&self) {
+        self.rollups.look(self.clock_now()).await.unwrap();
+        self.drain().await;
+    }
+
+    pub fn clock_now(&self) -> Timestamp {
+        runtime::clock::Clock::now(&*self.clock)
+    }
+
+    pub async fn drain(&self) {
+        loop {
+            let sent = self.queue.take();
+            if sent.is_empty() {
+                return;
+            }
+            let records = sent
+                .into_iter()
+                .enumerate()
+                .map(|(id, message)| SqsRecord { message_id: Some(id.to_string()), body: message.body })
+                .collect();
+            let answer = self.rollups.handle(SqsBatch { records }).await.unwrap();
+            assert!(answer.failures.is_empty(), "{answer:?}");
+        }
+    }
+
+    /// The scores of each counted day, with the revision.
+    pub async fn counts(&self, store: &Store) -> BTreeMap<String, (Vec<(u8, u64)>, u64)> {
+        let (first, last) = ("2026-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+        let totals = store.totals(&workspace(), &self.survey.id, first, last).await.unwrap();
+        totals
+            .into_iter()
+            .map(|(day, totals)| (day.to_string(), (totals.cell.scores.iter().collect(), totals.revision)))
+            .collect()
+    }
+}
+
+/// What is stored of buckets but for their fences.
+pub fn bytes(world: &World) -> BTreeMap<String, Value> {
+    let mut items = rollup_items(world);
+    items.retain(|key, _| !key.contains("\"f#"));
+    items
+}
+
+pub fn rollup_items(world: &World) -> BTreeMap<String, Value> {
+    world.database.dump().into_iter().filter(|(key, _)| key.contains("rollups")).collect()
+}
