@@ -8,9 +8,10 @@ use std::time::Duration;
 use domain::id::{DispatchId, PersonId, WorkspaceId};
 use domain::input::Refusal;
 use domain::response::{Merged, Response};
+use domain::signed_link::LinkName;
 use domain::survey::Survey;
 use jiff::Timestamp;
-use store::{LinkState, Revision, Store, StoreError, Stored, StoredLinked};
+use store::{LinkState, Replaced, Revision, Store, StoreError, Stored, StoredLinked};
 
 /// How often a merge that was overtaken by another is tried.
 const TRIES: u32 = 16;
@@ -22,8 +23,41 @@ pub enum By<'a> {
     Anybody,
     /// A person, named by somebody who may name people.
     Known(&'a PersonId),
-    /// Whoever holds a personal link, which allows one response.
-    Link(&'a PersonId, DispatchId),
+    /// Whoever holds a link, which allows one response.
+    Link(Link<'a>),
+}
+
+/// A link that was checked.
+#[derive(Clone, Copy, Debug)]
+pub enum Link<'a> {
+    /// Of a dispatch.
+    Dispatch(DispatchId, &'a PersonId),
+    /// Signed by a team itself, with or without a person.
+    Signed(LinkName, Option<&'a PersonId>),
+}
+
+impl Link<'_> {
+    /// Whether a response is this link's own.
+    fn has(self, response: &Response) -> bool {
+        match self {
+            Self::Dispatch(id, _) => response.dispatch == Some(id),
+            Self::Signed(name, _) => response.link == Some(name),
+        }
+    }
+
+    async fn state(self, store: &Store, ws: &WorkspaceId) -> Result<LinkState, StoreError> {
+        match self {
+            Self::Dispatch(id, person) => store.link(ws, person, id).await,
+            Self::Signed(name, person) => store.signed_link(ws, name, person).await,
+        }
+    }
+
+    async fn put(self, store: &Store, ws: &WorkspaceId, post: &Response) -> Result<StoredLinked, StoreError> {
+        match self {
+            Self::Dispatch(id, person) => store.put_linked_response(ws, post, person, id).await,
+            Self::Signed(name, person) => store.put_signed_response(ws, post, name, person).await,
+        }
+    }
 }
 
 /// What became of a post, with the response as it now stands.
@@ -68,12 +102,12 @@ pub async fn accept(
     let post = to_the_millisecond(post);
     let found = match by {
         By::Anybody | By::Known(_) => put(store, ws, &post, by, now).await?,
-        By::Link(person, dispatch) => put_linked(store, ws, &post, person, dispatch, now).await?,
+        By::Link(link) => put_linked(store, ws, &post, link, now).await?,
     };
     match found {
         Found::New => Ok(Accepted::New(Box::new(post))),
         Found::Not(accepted) => Ok(accepted),
-        Found::Standing(response, revision) => merge(store, ws, survey, &post, *response, revision).await,
+        Found::Standing(response, revision) => merge(store, ws, survey, post, *response, revision).await,
     }
 }
 
@@ -94,7 +128,7 @@ async fn put(
     }
     let stored = match by {
         By::Known(person) => store.put_known_response(ws, post, person).await?,
-        By::Anybody | By::Link(..) => store.put_response(ws, post).await?,
+        By::Anybody | By::Link(_) => store.put_response(ws, post).await?,
     };
     Ok(match stored {
         Stored::New => Found::New,
@@ -102,34 +136,33 @@ async fn put(
     })
 }
 
-/// The response of a personal link is its reader's own: who has no link neither changes it nor sees it.
+/// The response of a link is its reader's own: who has no link neither changes it nor sees it.
 fn unlinked(response: Box<Response>, revision: Revision) -> Found {
-    if response.dispatch.is_some() { Found::Not(Accepted::Taken) } else { Found::Standing(response, revision) }
+    if response.linked() { Found::Not(Accepted::Taken) } else { Found::Standing(response, revision) }
 }
 
 async fn put_linked(
     store: &Store,
     ws: &WorkspaceId,
     post: &Response,
-    person: &PersonId,
-    dispatch: DispatchId,
+    link: Link<'_>,
     now: Timestamp,
 ) -> Result<Found, StoreError> {
     let answered = if let Err(refusal) = post.check_age(now) {
-        match store.link(ws, person, dispatch).await? {
+        match link.state(store, ws).await? {
             LinkState::Answered(id) => id,
             LinkState::Open => return Ok(Found::Not(Accepted::Refused(refusal))),
             LinkState::Gone => return Ok(Found::Not(Accepted::Gone)),
         }
     } else {
-        match store.put_linked_response(ws, post, person, dispatch).await? {
+        match link.put(store, ws, post).await? {
             StoredLinked::New => return Ok(Found::New),
             StoredLinked::Answered(id) => id,
             StoredLinked::Gone => return Ok(Found::Not(Accepted::Gone)),
         }
     };
     Ok(match store.response(ws, &post.survey, answered).await? {
-        Some((response, _)) if response.dispatch != Some(dispatch) => Found::Not(Accepted::Taken),
+        Some((response, _)) if !link.has(&response) => Found::Not(Accepted::Taken),
         Some((response, revision)) => Found::Standing(Box::new(response), revision),
         None => Found::Not(Accepted::Gone),
     })
@@ -139,19 +172,22 @@ async fn merge(
     store: &Store,
     ws: &WorkspaceId,
     survey: &Survey,
-    post: &Response,
-    response: Response,
-    revision: Revision,
+    mut post: Response,
+    mut response: Response,
+    mut revision: Revision,
 ) -> Result<Accepted, StoreError> {
-    let (mut response, mut revision) = (response, revision);
     for attempt in 1..=TRIES {
-        match response.merge(post, survey.edit_window()) {
+        match response.merge(&post, survey.edit_window()) {
             Merged::Repeated => return Ok(Accepted::Repeated(Box::new(response))),
             Merged::AlreadyFinished => return Ok(Accepted::AlreadyFinished(Box::new(response))),
             Merged::TooManyPosts => return Ok(Accepted::TooManyPosts(Box::new(response))),
             Merged::Changed(merged) => {
-                if store.replace_response(ws, &merged, revision).await? {
-                    return Ok(Accepted::Merged(merged));
+                // A half that names the person for the first time needs what lets an erasure find the response.
+                let named = merged.person.as_ref().filter(|person| response.person.as_ref() != Some(person));
+                match store.replace_response(ws, &merged, revision, named).await? {
+                    Replaced::Done => return Ok(Accepted::Merged(merged)),
+                    Replaced::Overtaken => {}
+                    Replaced::Erased => (post.person, post.segment) = (None, None),
                 }
             }
         }

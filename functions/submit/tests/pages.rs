@@ -138,7 +138,7 @@ fn without_request(answer: &Answer) -> http::HeaderMap {
 }
 
 #[tokio::test]
-async fn forged_and_expired_tokens_are_turned_away_before_anything_is_read() {
+async fn forged_tokens_are_turned_away_before_anything_is_read() {
     let house = House::new().await;
     let survey = house.survey("s", "nps", &json!({})).await;
     let (_, link) = house.invite(&survey, 1, None).await;
@@ -147,9 +147,13 @@ async fn forged_and_expired_tokens_are_turned_away_before_anything_is_read() {
     let watched = House::on(house.db, store);
     assert_eq!(watched.get("/s/AAAA").await.status, StatusCode::NOT_FOUND);
     assert_eq!(watched.submit("/s/AAAA", &[("score", "9")]).await.status, StatusCode::NOT_FOUND);
-    watched.clock.advance(SignedDuration::from_hours(24 * 30));
-    assert_eq!(watched.get(&link).await.status, StatusCode::GONE);
     assert_eq!(proxy.calls(), Vec::<String>::new());
+    // Of one whose time is over nothing is read but its reader's language, and that only where nobody asks for another.
+    watched.clock.advance(SignedDuration::from_hours(24 * 30));
+    assert_eq!(watched.get(&format!("{link}?lang=lt")).await.status, StatusCode::GONE);
+    assert_eq!(proxy.calls(), Vec::<String>::new());
+    assert_eq!(watched.get(&link).await.status, StatusCode::GONE);
+    assert_eq!(proxy.calls().len(), 1);
 }
 
 #[tokio::test]
@@ -168,6 +172,27 @@ async fn an_expired_link_gets_a_friendly_page_and_takes_no_answer() {
 }
 
 #[tokio::test]
+async fn an_expired_link_speaks_the_language_of_its_reader_where_that_can_be_read() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({})).await;
+    let (_, link) = house.invite(&survey, 1, Some(Locale::Lv)).await;
+    house.clock.advance(SignedDuration::from_hours(24 * 30));
+    let page = house.get_in(&link, "lt").await;
+    assert_eq!(page.status, StatusCode::GONE);
+    assert!(page.body.contains("Saites derīguma termiņš ir beidzies"), "{}", page.body);
+    let proxy = testing::faults::FaultProxy::start(house.db.address).await;
+    let store = house.db.store_through(proxy.endpoint());
+    let watched = House::on(house.db, store);
+    watched.clock.advance(SignedDuration::from_hours(24 * 30));
+    for _ in 0..8 {
+        proxy.plan("Query", testing::faults::Fault::Fail);
+    }
+    let page = watched.get_in(&link, "lt").await;
+    assert_eq!(page.status, StatusCode::GONE);
+    assert!(page.body.contains("Nuoroda nebegalioja"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn showing_pages_writes_nothing() {
     let house = House::new().await;
     let survey = house.survey("open", "nps", &json!({})).await;
@@ -175,7 +200,7 @@ async fn showing_pages_writes_nothing() {
     let (_, open) = house.invite(&survey, 1, None).await;
     let (_, answered) = house.invite(&survey, 2, None).await;
     let (_, archived) = house.invite(&closed, 3, None).await;
-    let id = house.get(&answered).await.hidden("submission_id");
+    let id = house.read(&answered).await.hidden("submission_id");
     house.submit(&answered, &[("score", "9"), ("submission_id", &id)]).await;
     house.clock.advance(SignedDuration::from_secs(1));
     house.archive(&closed).await;

@@ -184,7 +184,7 @@ async fn every_bad_field_is_named_at_once_and_nothing_is_stored() {
         ("finished", "not_a_boolean"),
         ("locale", "unknown_locale"),
         ("person", "invalid_id"),
-        ("person_sig", "not_available_yet"),
+        ("person_sig", "invalid_person_sig"),
         ("properties.a", "not_an_integer"),
         ("shoe_size", "unknown_field"),
         ("submission_id", "submission_id_not_uuidv7"),

@@ -1,115 +1,122 @@
-//! The form of the survey page: what came in, as far as it is right, so that a page shown again keeps it.
+//! The form of the survey page: what came in, question by question, as far as it is right; and what is wrong with the rest,
+//! kept so that a page shown again has it.
 
-use axum::extract::{FromRequest, Request};
+use std::collections::BTreeMap;
+
 use domain::id::SubmissionId;
+use domain::input::{cleaned, nfc};
 use domain::locale::Locale;
-use domain::response::Response;
-use domain::survey::{Answer, MAX_COMMENT, Survey};
-use http::StatusCode;
+use domain::question::{Kind, Question};
+use domain::response::Suspect;
+use domain::survey::{Answer, COMMENT, SCORE, Survey};
 use jiff::Timestamp;
+use serde_json::Value;
 use web::problem::Problem;
 
-/// The largest form, in bytes. A comment of 2,000 characters takes up to 18,000 of them as a form spells it, so the limit
-/// of JSON bodies would turn people away who write at length in Georgian or Chinese.
-const MAX_FORM: usize = 24 * 1024;
+use super::fields::{Field, Fields};
+use super::opened::Answers;
 
 /// The field that people don't see.
 pub const TRAP: &str = "homepage";
 
-/// What is wrong with a form, and tied to a field of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wrong {
-    /// Nothing was chosen, or nothing of the scale.
-    NoScore,
-    /// The comment is too long.
-    LongComment,
-    /// The form is so large that it was not read.
-    TooLarge,
+/// The name of the field that a question is answered in.
+pub fn name_of(question: &str) -> String {
+    match question {
+        SCORE | COMMENT => question.to_owned(),
+        own => format!("q.{own}"),
+    }
 }
 
-impl Wrong {
-    pub const fn status(self) -> StatusCode {
-        match self {
-            Self::NoScore | Self::LongComment => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        }
-    }
+/// What is wrong with an answer, tied to its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// There is none, or it is not one of those that are offered.
+    Missing,
+    /// The text is too long.
+    Long,
+    /// The text held what can't be kept; it was taken out of what is shown again.
+    Characters,
+    /// Nobody could be reached by this.
+    Contact,
 }
 
 /// A form, filled in as far as it is.
 #[derive(Debug, Default)]
 pub struct Form {
-    pub score: Option<u8>,
-    pub comment: Option<String>,
+    /// The answers that are right.
+    pub answers: Answers,
+    /// What people wrote, right or wrong, as it is shown again.
+    pub texts: BTreeMap<String, String>,
+    /// What is wrong with an answer that is there.
+    pub wrong: BTreeMap<String, Wrong>,
+    /// The id of the answer to come.
     pub id: Option<SubmissionId>,
+    /// The question whose page it is, of a survey with several.
+    pub page: Option<String>,
     /// The language that the page was in.
     pub locale: Option<Locale>,
     /// Whether the field that people don't see was filled in.
     pub trapped: bool,
-    pub wrong: Option<Wrong>,
+    /// Whether the form held more than may stand in one.
+    pub too_large: bool,
 }
 
 impl Form {
-    /// A form with nothing in it but the score that a mail's button carried, where it is on the scale.
-    pub fn preselected(survey: &Survey, score: Option<&str>) -> Self {
-        Self { score: score.and_then(|score| read_score(survey, score)), ..Self::default() }
-    }
-
-    /// A form with the answers that stand there, to be changed.
-    pub fn of(survey: &Survey, standing: &Response) -> Self {
-        let score = standing.score().filter(|score| survey.measure.scale().contains(*score));
-        Self { score, comment: standing.comment().map(str::to_owned), ..Self::default() }
-    }
-
-    /// Reads a posted form. Anything else than a form is one with nothing in it.
-    pub async fn read(request: Request, survey: &Survey) -> Self {
-        let (parts, body) = request.into_parts();
-        let Ok(bytes) = axum::body::to_bytes(body, MAX_FORM).await else {
-            return Self { wrong: Some(Wrong::TooLarge), ..Self::default() };
+    /// Reads the fields that are the survey's; others are anybody's.
+    pub fn read(survey: &Survey, fields: &Fields) -> Self {
+        let first = |name| fields.named(name).map(|field: &Field| field.value.as_str()).next();
+        let mut form = Self {
+            id: fields.named("submission_id").find_map(|field| field.value.parse().ok()),
+            page: first("page").map(str::to_owned),
+            locale: fields.named("locale").find_map(|field| field.value.parse().ok()),
+            trapped: fields.named(TRAP).any(|field| !field.value.is_empty()),
+            too_large: fields.too_large,
+            ..Self::default()
         };
-        let request = Request::from_parts(parts, bytes.into());
-        let read = axum::Form::<Vec<(String, String)>>::from_request(request, &()).await;
-        let mut form = Self::default();
-        for (name, value) in read.map(|axum::Form(pairs)| pairs).unwrap_or_default() {
-            match name.as_str() {
-                "score" => form.score = form.score.or_else(|| read_score(survey, &value)),
-                "comment" => form.comment = form.comment.or_else(|| tidy(&value)),
-                "submission_id" => form.id = form.id.or_else(|| value.parse().ok()),
-                "locale" => form.locale = form.locale.or_else(|| value.parse().ok()),
-                TRAP => form.trapped |= !value.is_empty(),
-                _ => {}
+        for question in survey.asked() {
+            let name = name_of(&question.id);
+            let picked = fields.named(&name).filter_map(|field| question.kind.picked(&field.value));
+            match &question.kind {
+                Kind::Text | Kind::Contact => form.read_text(&question, fields.named(&name).next()),
+                Kind::Multi(_) => form.answers.extend(several(picked).map(|answer| (question.id.clone(), answer))),
+                _ => form.answers.extend(picked.take(1).map(|answer| (question.id.clone(), answer))),
             }
         }
-        let long = form.comment.as_ref().is_some_and(|comment| comment.chars().count() > MAX_COMMENT);
-        form.wrong = match form.score {
-            None => Some(Wrong::NoScore),
-            Some(_) if long => Some(Wrong::LongComment),
-            Some(_) => None,
-        };
         form
     }
-}
 
-/// A score as a radio button and an address spell it: a whole number of the scale, or a word of it.
-pub fn spelled(survey: &Survey, score: u8) -> String {
-    match survey.spell(&Answer::Score(score)) {
-        serde_json::Value::String(word) => word,
-        number => number.to_string(),
+    fn read_text(&mut self, question: &Question, field: Option<&Field>) {
+        let Some(field) = field else { return };
+        let lines = field.value.replace("\r\n", "\n").replace('\r', "\n");
+        let kept = cleaned(&lines, question.kind == Kind::Text);
+        let lost = field.broken || kept != nfc(&lines);
+        let text = kept.trim();
+        let read = (!text.is_empty()).then(|| question.kind.read(&Value::from(text)));
+        let wrong = match &read {
+            Some(Err(refusal)) if refusal.code == "length" => Some(Wrong::Long),
+            _ if lost => Some(Wrong::Characters),
+            Some(Err(_)) => Some(Wrong::Contact),
+            _ => None,
+        };
+        self.wrong.extend(wrong.map(|wrong| (question.id.clone(), wrong)));
+        if let (None, Some(Ok(answer))) = (wrong, read) {
+            self.answers.insert(question.id.clone(), answer);
+        }
+        self.texts.insert(question.id.clone(), text.to_owned());
     }
 }
 
-fn read_score(survey: &Survey, text: &str) -> Option<u8> {
-    survey.measure.scale().scores().find(|score| spelled(survey, *score) == text)
-}
-
-/// A comment as it is stored: with plain line ends, and without the invisible marks that come along when people paste.
-/// None where nothing is left.
-fn tidy(text: &str) -> Option<String> {
-    let bidi = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = lines.chars().filter(|c| !(bidi(*c) || c.is_control() && !matches!(c, '\n' | '\t'))).collect();
-    let kept = kept.trim();
-    (!kept.is_empty()).then(|| kept.to_owned())
+/// The options that were ticked, as one answer.
+fn several(picked: impl Iterator<Item = Answer>) -> Option<Answer> {
+    let mut ids: Vec<String> = picked
+        .filter_map(|answer| match answer {
+            Answer::Text(id) => Some(id),
+            _ => None,
+        })
+        .collect();
+    ids.sort();
+    ids.dedup();
+    (!ids.is_empty()).then_some(Answer::Many(ids))
 }
 
 /// The id that a page's answer will have; made when the page is, repeated by every retry of its form.
@@ -125,25 +132,76 @@ pub fn fresh_id(now: Timestamp) -> Result<SubmissionId, Problem> {
     Ok(SubmissionId::from_parts(now, random))
 }
 
+/// The id of a page that is shown once more, where the first one is good for nothing. It is as old as the quickest answer:
+/// who only has to press the button again may do so at once.
+///
+/// # Errors
+/// As [`fresh_id`].
+pub fn id_again(now: Timestamp) -> Result<SubmissionId, Problem> {
+    fresh_id(now - Suspect::FASTEST)
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
-    #[test]
-    fn a_comment_loses_what_nobody_sees_and_nothing_else() {
-        assert_eq!(tidy("  a\r\nb\rc\td \u{1f600}\u{2068}\0\u{b} "), Some("a\nb\nc\td \u{1f600}".to_owned()));
-        assert_eq!(tidy(" \r\n\t"), None);
+    fn survey(body: &Value) -> Survey {
+        Survey::parse("s".parse().unwrap(), 1, body).unwrap()
+    }
+
+    fn form(survey: &Survey, pairs: &[(&str, &str)]) -> Form {
+        let field = |(name, value): &(&str, &str)| Field {
+            name: (*name).to_owned(),
+            value: (*value).to_owned(),
+            broken: false,
+        };
+        Form::read(survey, &Fields { all: pairs.iter().map(field).collect(), too_large: false })
     }
 
     #[test]
     fn a_score_is_what_a_radio_button_sends_and_nothing_else() {
-        let survey = |body| Survey::parse("s".parse().unwrap(), 1, &body).unwrap();
-        let nps = survey(serde_json::json!({"name": "x", "metric": "nps"}));
-        assert_eq!((read_score(&nps, "0"), read_score(&nps, "10")), (Some(0), Some(10)));
+        let nps = survey(&json!({"name": "x", "metric": "nps"}));
+        let score = |text| form(&nps, &[("score", text)]).answers.remove(SCORE);
+        assert_eq!((score("0"), score("10")), (Some(Answer::Score(0)), Some(Answer::Score(10))));
         for bad in ["", "11", "-1", "+9", "09", "9.0", " 9", "nine"] {
-            assert_eq!(read_score(&nps, bad), None, "{bad}");
+            assert_eq!(score(bad), None, "{bad}");
         }
-        let gcr = survey(serde_json::json!({"name": "x", "metric": "gcr", "goal": "buy"}));
-        assert_eq!((read_score(&gcr, "yes"), read_score(&gcr, "2")), (Some(2), None));
+        let gcr = survey(&json!({"name": "x", "metric": "gcr", "goal": "buy"}));
+        assert_eq!(form(&gcr, &[("score", "2"), ("score", "yes"), ("score", "no")]).answers[SCORE], Answer::Score(2));
+    }
+
+    #[test]
+    fn a_text_is_kept_as_it_was_written_but_for_line_ends_and_space_around_it() {
+        let nps = survey(&json!({"name": "x", "metric": "nps"}));
+        let read = form(&nps, &[("comment", "  a\r\nb\rc\td \u{1f600}e\u{301} ")]);
+        assert_eq!(read.answers[COMMENT], Answer::Text("a\nb\nc\td \u{1f600}\u{e9}".to_owned()));
+        let nothing = form(&nps, &[("comment", " \r\n\t")]);
+        assert_eq!((nothing.answers.len(), nothing.wrong.len()), (0, 0));
+    }
+
+    #[test]
+    fn what_can_not_be_kept_is_wrong_and_taken_out_of_what_is_shown_again() {
+        let nps = survey(&json!({"name": "x", "metric": "nps"}));
+        for text in ["a\0b", "a\u{7f}b", "a\u{202e}b", "a\u{2068}b", "a\u{b}b", "a\u{85}b"] {
+            let read = form(&nps, &[("comment", text)]);
+            assert_eq!(
+                (read.wrong.get(COMMENT), read.answers.get(COMMENT)),
+                (Some(&Wrong::Characters), None),
+                "{text:?}"
+            );
+            assert_eq!(read.texts[COMMENT], "ab");
+        }
+    }
+
+    #[test]
+    fn several_ticks_are_one_answer_and_what_is_not_offered_is_none() {
+        let options = json!([{"id": "b", "text": {"en": "B"}}, {"id": "a", "text": {"en": "A"}}]);
+        let question = json!({"id": "m", "type": "multi", "text": {"en": "?"}, "options": options});
+        let survey = survey(&json!({"name": "x", "metric": "nps", "questions": [question]}));
+        let read = form(&survey, &[("q.m", "b"), ("q.m", "a"), ("q.m", "c"), ("q.m", "b"), ("m", "a")]);
+        assert_eq!(read.answers["m"], Answer::Many(vec!["a".to_owned(), "b".to_owned()]));
+        assert!(form(&survey, &[("q.m", "c")]).answers.is_empty());
     }
 }

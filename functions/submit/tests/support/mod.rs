@@ -9,15 +9,17 @@ use domain::context::{Channel, Properties};
 use domain::dispatch::Dispatch;
 use domain::id::{DispatchId, PersonId, SubmissionId};
 use domain::key::Scope;
+use domain::link_key::LinkKey;
 use domain::locale::Locale;
 use domain::response::Response as Stored;
+use domain::signed_link::SignedLink;
 use domain::survey::Survey;
 use domain::workspace::Workspace;
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use store::Store;
+use store::{PutLinkKey, Store};
 use testing::builders::{self, workspace};
 use testing::clock::ManualClock;
 use testing::database::TestDatabase;
@@ -51,6 +53,25 @@ impl Answer {
         let start = format!("name=\"{name}\" value=\"");
         let at = self.body.find(&start).unwrap_or_else(|| panic!("no {name} in {}", self.body)) + start.len();
         self.body[at..].split('"').next().unwrap().to_owned()
+    }
+
+    /// The address that a link of the page leads to, as a browser reads it.
+    pub fn href(&self, name: &str) -> String {
+        let end = self.body.find(&format!(">{name}</a>")).unwrap_or_else(|| panic!("no {name} in {}", self.body));
+        let href = self.body[..end].rsplit("href=\"").next().unwrap().split('"').next().unwrap();
+        href.replace("&#38;", "&")
+    }
+
+    /// What the page says it asks: its heading, without the tags in it.
+    pub fn heading(&self) -> String {
+        let heading = self.body.split("<h1>").nth(1).unwrap_or_else(|| panic!("no heading in {}", self.body));
+        let heading = heading.split("</h1>").next().unwrap();
+        heading
+            .split('<')
+            .map(|part| part.split_once('>').map_or(part, |(_, text)| text))
+            .collect::<String>()
+            .trim()
+            .to_owned()
     }
 
     /// The names and codes of all bad fields.
@@ -140,12 +161,45 @@ impl House {
         "customer-7".parse().unwrap()
     }
 
+    /// Makes a link key of the workspace; `number` tells keys apart.
+    pub async fn link_key(&self, number: u8) -> LinkKey {
+        let key = LinkKey::generate(&[number; 40], self.backend.now());
+        assert_eq!(self.db.store.put_link_key(&workspace(), &key).await.unwrap(), PutLinkKey::Made);
+        key
+    }
+
+    /// The path of a link that a team's own mailer signs.
+    pub fn signed(survey: &Survey, fields: &[(&str, &str)], key: &LinkKey) -> String {
+        let query = SignedLink::query(&workspace(), &survey.id, fields.iter().copied(), key).unwrap();
+        format!("/f/{}/{}?{query}", workspace(), survey.id)
+    }
+
+    /// Sets the workspace to these settings.
+    pub async fn set(&self, settings: &Value) {
+        self.db.store.put_workspace(&Workspace::parse(workspace(), settings).unwrap()).await.unwrap();
+    }
+
+    /// The one response that is stored, whatever its id.
+    pub async fn only(&self, survey: &Survey) -> Stored {
+        let ids: Vec<_> = self.db.dump().into_keys().filter(|key| key.contains(" \"r#")).collect();
+        assert_eq!(ids.len(), 1, "{ids:?}");
+        let id = ids[0].rsplit(['"', '#']).find(|part| part.parse::<SubmissionId>().is_ok()).unwrap();
+        self.stored(survey, id).await.unwrap()
+    }
+
     pub async fn key(&self, scopes: &[Scope]) -> String {
         builders::stored_key(&self.db.store, &workspace(), scopes).await
     }
 
     pub async fn get(&self, path: &str) -> Answer {
         call(&self.router, Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Opens a page and takes the time that people take at least, so that what is sent from it is nobody's robot's.
+    pub async fn read(&self, path: &str) -> Answer {
+        let page = self.get(path).await;
+        self.clock.advance(SignedDuration::from_secs(2));
+        page
     }
 
     pub async fn get_in(&self, path: &str, accept_language: &str) -> Answer {

@@ -1,0 +1,63 @@
+//! Why there is no survey to show, as a page that says so in the reader's language, and nothing about whom the link was for.
+
+use axum::response::{IntoResponse, Response};
+use domain::locale::Locale;
+use http::{StatusCode, header};
+use store::StoreError;
+use web::problem::Problem;
+
+use super::view::{self, Plain};
+use super::wishes::Wishes;
+
+/// Why there is no survey to show.
+pub enum Halt {
+    /// The link is good for nothing, or what it names is gone.
+    NotFound,
+    /// The link was good once; with the language of its reader, where that could be read.
+    Expired(Option<Locale>),
+    /// The survey is archived, and the link was not answered.
+    Closed(Locale),
+    /// The tables could not be read.
+    Failed(StoreError),
+    /// The page could not be made.
+    Broken(Problem),
+}
+
+impl From<StoreError> for Halt {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Problem> for Halt {
+    fn from(problem: Problem) -> Self {
+        Self::Broken(problem)
+    }
+}
+
+impl Halt {
+    pub fn answer(self, wishes: &Wishes) -> Response {
+        let all = &Locale::ALL;
+        let (status, locale, plain) = match self {
+            // Not even the language hangs on anything but the reader's browser.
+            Self::NotFound => (StatusCode::NOT_FOUND, wishes.accepted(all), Plain::NotFound),
+            Self::Expired(readers) => {
+                (StatusCode::GONE, wishes.lang.or(readers).or_else(|| wishes.accepted(all)), Plain::Expired)
+            }
+            Self::Closed(locale) => (StatusCode::GONE, Some(locale), Plain::Closed),
+            Self::Failed(error) => {
+                (Problem::from(error).status(), wishes.lang.or_else(|| wishes.accepted(all)), Plain::Failed)
+            }
+            Self::Broken(problem) => return problem.into_response(),
+        };
+        with_retry(view::plain(status, locale.unwrap_or_default(), plain).into_response())
+    }
+}
+
+/// Says when to come again, where that may help.
+pub fn with_retry(mut response: Response) -> Response {
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, 2.into());
+    }
+    response
+}

@@ -1,0 +1,41 @@
+//! A page that was asked for: the survey, as far as it is filled in, or what was answered. Nothing here writes.
+
+use axum::response::{IntoResponse, Response};
+use domain::survey::{Pages, SCORE};
+use jiff::Timestamp;
+
+use super::form::fresh_id;
+use super::halt::Halt;
+use super::opened::{Opened, values};
+use super::view::{self, Notice, Scene};
+use super::wishes::Wishes;
+
+/// The page that a link shows.
+pub fn page(opened: &Opened, wishes: &Wishes, now: Timestamp) -> Result<Response, Halt> {
+    let locale = opened.locale(wishes);
+    if let Some(standing) = opened.closed_answer(now) {
+        return Ok(view::answered(opened, standing, locale, http::StatusCode::OK)?.into_response());
+    }
+    if opened.survey.archived {
+        return Err(Halt::Closed(locale));
+    }
+    let survey = &opened.survey;
+    let standing = opened.standing(None);
+    let finished = standing.is_some_and(|standing| standing.finished_at.is_some());
+    let mut answers = standing.map(values).unwrap_or_default();
+    let score = survey.question(SCORE).zip(wishes.score.as_deref());
+    // What is finished is shown as it stands, whichever button of the mail was pressed once more.
+    let chosen = score.and_then(|(question, word)| question.kind.picked(word)).filter(|_| !finished);
+    let changes = chosen.is_some() && chosen.as_ref() != answers.get(SCORE);
+    let first = if finished || changes { SCORE.to_owned() } else { opened.resumed_at(&answers) };
+    let asked_for = wishes.page.clone().filter(|page| survey.shown(page, |id| answers.get(id)));
+    let notice = match standing {
+        Some(_) if finished => Some(Notice::StillEditable),
+        Some(_) if asked_for.is_none() && !answers.is_empty() => Some(Notice::Resumed),
+        _ => None,
+    };
+    answers.extend(chosen.map(|score| (SCORE.to_owned(), score)));
+    let page = (survey.pages == Pages::Several).then(|| asked_for.unwrap_or(first));
+    let scene = Scene { page: page.as_deref(), notice, ..Scene::of(opened, &answers, fresh_id(now)?, locale) };
+    Ok(view::survey(&scene)?.into_response())
+}

@@ -1,0 +1,71 @@
+//! `/f/{workspace}/{survey}`: a link that a team's own mailer signed. Its query says who is asked about what.
+//!
+//! A workspace that is not there has no keys, so what names it can't be told from a forged link.
+
+use axum::extract::Path;
+use domain::id::{PersonId, SurveyId, WorkspaceId};
+use domain::person::Person;
+use domain::signed_link::{SIGNED, SignedLink, SignedLinkError, Unchecked};
+use domain::workspace::Workspace;
+use store::{LinkState, Store, StoreError};
+use web::backend::Backend;
+
+use super::Names;
+use super::halt::Halt;
+use super::opened::{Invitation, Opened, encode};
+
+/// Checks the signature, and then reads what the link names.
+pub async fn open(backend: &Backend, names: Names, query: &[(String, String)]) -> Result<Opened, Halt> {
+    let unchecked = unchecked(names, query).ok_or(Halt::NotFound)?;
+    let keys = backend.store.link_keys(&unchecked.0).await?;
+    let link = unchecked.1.check(&keys, backend.now()).map_err(|error| match error {
+        SignedLinkError::Invalid => Halt::NotFound,
+        SignedLinkError::Expired(link) => Halt::Expired(link.locale),
+    })?;
+    tracing::Span::current().record("workspace", link.workspace.as_str());
+    read(&backend.store, link, spelled(query)).await?.ok_or(Halt::NotFound)
+}
+
+fn unchecked(names: Names, query: &[(String, String)]) -> Option<(WorkspaceId, Unchecked)> {
+    let Path((workspace, survey)) = names.ok()?;
+    let (workspace, survey): (WorkspaceId, SurveyId) = (workspace.parse().ok()?, survey.parse().ok()?);
+    let pairs = query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    Some((workspace.clone(), Unchecked::read(workspace, survey, pairs).ok()?))
+}
+
+/// The part of a query that opens the page.
+fn spelled(query: &[(String, String)]) -> String {
+    let signed = query.iter().filter(|(name, _)| name == "sig" || SIGNED.contains(&name.as_str()));
+    signed.map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&")
+}
+
+/// Reads all that a link names; none where any of it is gone.
+async fn read(store: &Store, link: SignedLink, query: String) -> Result<Option<Opened>, StoreError> {
+    let ws = &link.workspace;
+    // Four calls at once; boxed, since the futures of the SDK are large.
+    let (workspace, survey, state, person) = futures::try_join!(
+        Box::pin(store.workspace(ws)),
+        Box::pin(store.survey(ws, &link.survey)),
+        Box::pin(store.signed_link(ws, link.name(), link.person.as_ref())),
+        Box::pin(known(store, ws, link.person.as_ref())),
+    )?;
+    let Some(survey) = survey else { return Ok(None) };
+    let answered = match state {
+        LinkState::Open => None,
+        LinkState::Gone => return Ok(None),
+        LinkState::Answered(id) => match store.response(ws, &survey.id, id).await? {
+            Some((response, _)) => Some(response),
+            None => return Ok(None),
+        },
+    };
+    let workspace = workspace.unwrap_or_else(|| Workspace::new(ws.clone()));
+    let invitation = Invitation::Signed { link: Box::new(link), person: person.map(Box::new), query };
+    Ok(Some(Opened { workspace, survey, answered, invitation }))
+}
+
+async fn known(store: &Store, ws: &WorkspaceId, person: Option<&PersonId>) -> Result<Option<Person>, StoreError> {
+    match person {
+        Some(person) => store.person(ws, person).await,
+        None => Ok(None),
+    }
+}

@@ -1,0 +1,155 @@
+//! What machines leave on a survey page: kept, not counted, and out of the way of the person who comes after them.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod support;
+
+use domain::response::{Suspect, SuspectRule};
+use domain::survey::Answer as Given;
+use http::StatusCode;
+use jiff::SignedDuration;
+use serde_json::json;
+use support::{Answer, House};
+
+fn by(rule: SuspectRule) -> Option<Suspect> {
+    Some(Suspect::by(rule))
+}
+
+/// A machine follows a link and sends what it finds at once.
+async fn scanned(house: &House, link: &str, fields: &[(&str, &str)]) -> Answer {
+    let id = house.get(link).await.hidden("submission_id");
+    house.submit(link, &[fields, &[("submission_id", &id)]].concat()).await
+}
+
+fn is_empty(page: &Answer) -> bool {
+    page.body.contains("<form") && !page.body.contains(" checked") && !page.body.contains("class=\"notice\"")
+}
+
+#[tokio::test]
+async fn an_answer_in_less_than_two_seconds_is_kept_as_a_machines_and_thanked_like_any_other() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({})).await;
+    for (number, waited, suspect) in [
+        (1, 0, by(SuspectRule::TooFast)),
+        (2, 1999, by(SuspectRule::TooFast)),
+        (3, 2000, None),
+    ] {
+        let (_, link) = house.invite(&survey, number, None).await;
+        let id = house.get(&link).await.hidden("submission_id");
+        house.clock.advance(SignedDuration::from_millis(waited));
+        let thanks = house.submit(&link, &[("score", "9"), ("submission_id", &id)]).await;
+        assert_eq!(thanks.heading(), "Thank you! We&#39;re glad to hear it.");
+        assert!(thanks.body.contains("<dd>9 out of 10</dd>") && !thanks.body.to_lowercase().contains("suspect"));
+        let stored = house.stored(&survey, &id).await.unwrap();
+        assert_eq!((stored.suspect, stored.score(), stored.finished_at.is_some()), (suspect, Some(9), true), "{waited}");
+        // The same once more is a repeat, however long after.
+        house.clock.advance(SignedDuration::from_secs(30));
+        let again = house.submit(&link, &[("score", "9"), ("submission_id", &id)]).await;
+        assert_eq!((again.status, again.body), (StatusCode::OK, thanks.body));
+        assert_eq!(house.stored(&survey, &id).await.unwrap().suspect, suspect);
+    }
+}
+
+#[tokio::test]
+async fn after_a_machine_the_person_finds_an_empty_form_and_their_answer_is_the_one_that_counts() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({"questions": [
+        {"id": "more", "type": "text", "text": {"en": "More?"}},
+    ]})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    scanned(&house, &link, &[("score", "0"), ("comment", "spam"), ("q.more", "spam"), ("homepage", "x")]).await;
+    assert_eq!(house.only(&survey).await.suspect, by(SuspectRule::Honeypot));
+    house.clock.advance(SignedDuration::from_hours(3));
+    let page = house.read(&link).await;
+    assert!(is_empty(&page) && !page.body.contains("spam"), "{}", page.body);
+    let fields = [("score", "9"), ("comment", "Mine"), ("submission_id", &*page.hidden("submission_id"))];
+    let thanks = house.submit(&link, &fields).await;
+    assert_eq!(thanks.status, StatusCode::OK);
+    assert!(thanks.body.contains("<dd>Mine</dd>") && !thanks.body.contains("spam"), "{}", thanks.body);
+    let stored = house.only(&survey).await;
+    assert_eq!((stored.suspect, stored.score(), stored.comment()), (None, Some(9), Some("Mine")));
+    assert_eq!(stored.finished_at, Some(house.backend.now()));
+    assert_eq!(stored.answers["more"].value, Given::Cleared);
+}
+
+#[tokio::test]
+async fn a_machine_that_comes_after_the_person_changes_nothing() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({"edit_minutes": 60})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    let id = house.read(&link).await.hidden("submission_id");
+    house.submit(&link, &[("score", "9"), ("comment", "Mine"), ("submission_id", &id)]).await;
+    house.clock.advance(SignedDuration::from_mins(1));
+    let before = house.db.dump();
+    let thanks = scanned(&house, &link, &[("score", "0"), ("homepage", "x")]).await;
+    assert_eq!(thanks.status, StatusCode::OK);
+    assert_eq!(house.db.dump(), before);
+}
+
+#[tokio::test]
+async fn who_changes_an_answer_at_once_is_no_machine() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({"edit_minutes": 60})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    let id = house.read(&link).await.hidden("submission_id");
+    house.submit(&link, &[("score", "9"), ("submission_id", &id)]).await;
+    house.clock.advance(SignedDuration::from_secs(30));
+    scanned(&house, &link, &[("score", "8")]).await;
+    let stored = house.only(&survey).await;
+    assert_eq!((stored.score(), stored.suspect), (Some(8), None));
+}
+
+#[tokio::test]
+async fn the_link_of_an_archived_survey_that_only_a_machine_answered_is_closed() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    scanned(&house, &link, &[("score", "0")]).await;
+    house.archive(&survey).await;
+    assert_eq!(house.get(&link).await.status, StatusCode::GONE);
+    assert_eq!(scanned_closed(&house, &link).await, StatusCode::GONE);
+}
+
+async fn scanned_closed(house: &House, link: &str) -> StatusCode {
+    house.submit(link, &[("score", "0")]).await.status
+}
+
+#[tokio::test]
+async fn who_was_quick_on_the_first_of_several_pages_goes_on_and_counts() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({"pages": "several"})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    let id = house.get(&link).await.hidden("submission_id");
+    house.clock.advance(SignedDuration::from_secs(1));
+    let page = house.submit(&link, &[("score", "9"), ("page", "score"), ("submission_id", &id)]).await;
+    assert_eq!(page.hidden("page"), "comment");
+    assert_eq!(house.only(&survey).await.suspect, by(SuspectRule::TooFast));
+    house.clock.advance(SignedDuration::from_secs(8));
+    house.submit(&link, &[("comment", "Good"), ("page", "comment"), ("submission_id", &id)]).await;
+    let stored = house.only(&survey).await;
+    assert_eq!((stored.suspect, stored.score(), stored.comment()), (None, Some(9), Some("Good")));
+    assert!(stored.finished_at.is_some());
+}
+
+#[tokio::test]
+async fn a_machine_does_not_finish_several_pages_for_the_person_who_comes_after_it() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({"pages": "several"})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    scanned(&house, &link, &[("score", "0"), ("page", "score"), ("homepage", "x")]).await;
+    scanned(&house, &link, &[("comment", "spam"), ("page", "comment"), ("homepage", "x")]).await;
+    scanned(&house, &link, &[("score", "0"), ("comment", "spam"), ("homepage", "x")]).await;
+    house.clock.advance(SignedDuration::from_hours(1));
+    let page = house.read(&link).await;
+    assert!(is_empty(&page) && page.hidden("page") == "score", "{}", page.body);
+    let id = page.hidden("submission_id");
+    let page = house.submit(&link, &[("score", "10"), ("page", "score"), ("submission_id", &id)]).await;
+    assert_eq!(page.hidden("page"), "comment");
+    assert!(!page.body.contains("spam"), "{}", page.body);
+    assert_eq!(house.only(&survey).await.answers["comment"].value, Given::Cleared);
+    house.clock.advance(SignedDuration::from_secs(5));
+    let thanks = house.submit(&link, &[("page", "comment"), ("submission_id", &id)]).await;
+    assert_eq!(thanks.heading(), "Thank you! We&#39;re glad to hear it.");
+    let stored = house.only(&survey).await;
+    assert_eq!((stored.score(), stored.suspect, stored.finished_at), (Some(10), None, Some(house.backend.now())));
+}
