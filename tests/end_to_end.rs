@@ -7,14 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tests::{Running, hidden_fields, program};
-
-fn submission(at: Timestamp) -> String {
-    let random = *uuid::Uuid::new_v4().as_bytes();
-    let mut bits = [0; 10];
-    bits.copy_from_slice(&random[..10]);
-    domain::id::SubmissionId::from_parts(at, bits).to_string()
-}
+use tests::{Running, program, submission, unhurried};
 
 /// Today in universal time, which the surveys of these tests count by.
 fn today() -> String {
@@ -58,7 +51,7 @@ fn a_survey_goes_out_an_answer_comes_back_and_the_night_counts_it() {
     let html = running.call_as(None, "GET", &format!("{page}?score=9"), None);
     assert_eq!(html.status, 200);
     assert!(html.body.contains("lang=\"lv\"") && !html.body.contains("<script"), "{}", html.body);
-    let mut fields = hidden_fields(&html.body);
+    let mut fields = unhurried(&html.body);
     fields.extend([("score".to_owned(), "9".to_owned()), ("comment".to_owned(), "Ļoti labi".to_owned())]);
     for _ in 0..3 {
         let thanks = running.post_form(&page, &fields);
@@ -71,14 +64,14 @@ fn a_survey_goes_out_an_answer_comes_back_and_the_night_counts_it() {
     let link = running.call("POST", "/v1/dispatches", Some(&body)).expect(202)["link"].as_str().unwrap().to_owned();
     assert!(!link.contains('?'), "{link}");
     let html = running.call_as(None, "GET", &link, None);
-    let mut fields = hidden_fields(&html.body);
+    let mut fields = unhurried(&html.body);
     fields.push(("score".to_owned(), "4".to_owned()));
     assert_eq!(running.post_form(&link, &fields).status, 200);
     let mut posts = vec![("nps", 3, "support"), ("csat", 2, "purchase"), ("ces", 6, "support")];
     posts.extend([("nps", 10, "purchase"); 10]);
     for (survey, score, touchpoint) in posts {
         let body = json!({
-            "submission_id": submission(Timestamp::now()), "survey": survey, "answers": {"score": score},
+            "submission_id": submission(0), "survey": survey, "answers": {"score": score},
             "channel": "app", "properties": {"touchpoint": touchpoint},
         });
         let first = running.call("POST", "/v1/responses", Some(&body)).expect(201);
@@ -121,6 +114,30 @@ fn a_survey_goes_out_an_answer_comes_back_and_the_night_counts_it() {
 }
 
 #[test]
+fn answers_from_one_address_past_the_limit_are_left_out_and_those_of_a_teams_server_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = Running::serve(folder.path(), &[]);
+    running.call("PUT", "/v1/workspace", Some(&json!({"suspect_limit": 3}))).expect(200);
+    let app = running.call("POST", "/v1/keys", Some(&json!({"scopes": ["respond"]}))).expect(201);
+    let app = app["key"].as_str().unwrap();
+    for (survey, key) in [("few", app), ("many", app), ("server", tests::ADMIN)] {
+        running.call("PUT", &format!("/v1/surveys/{survey}"), Some(&json!({"name": "x", "metric": "nps"}))).expect(201);
+        for _ in 0..if survey == "few" { 3 } else { 4 } {
+            let body = json!({"submission_id": submission(0), "survey": survey, "answers": {"score": 9}});
+            running.call_as(Some(key), "POST", "/v1/responses", Some(&body)).expect(201);
+        }
+    }
+    let day = today();
+    for (survey, n, suspect) in [("few", 3, 0), ("many", 0, 4), ("server", 4, 0)] {
+        let path = format!("/v1/metrics?survey={survey}&from={day}&to={day}");
+        running.until(&path, |value| {
+            let entry = &value["series"][0];
+            (&entry["n"], &entry["excluded"]["suspect"]) == (&json!(n), &json!(suspect))
+        });
+    }
+}
+
+#[test]
 fn nothing_is_lost_when_the_process_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let day = today();
@@ -129,15 +146,13 @@ fn nothing_is_lost_when_the_process_is_killed() {
         let mut running = Running::serve(folder.path(), &[]);
         running.call("PUT", "/v1/surveys/nps", Some(&json!({"name": "x", "metric": "nps"}))).expect(201);
         for score in 0..=10 {
-            let body =
-                json!({"submission_id": submission(Timestamp::now()), "survey": "nps", "answers": {"score": score}});
+            let body = json!({"submission_id": submission(0), "survey": "nps", "answers": {"score": score}});
             running.call("POST", "/v1/responses", Some(&body)).expect(201);
         }
         // The last ones are on their way when it is killed: what was answered with 201 counts, one more may.
         let posting = running.poster();
         let poster = std::thread::spawn(move || {
-            let body =
-                || json!({"submission_id": submission(Timestamp::now()), "survey": "nps", "answers": {"score": 10}});
+            let body = || json!({"submission_id": submission(0), "survey": "nps", "answers": {"score": 10}});
             (0..100_000).take_while(|_| posting("/v1/responses", &body()) == Some(201)).count()
         });
         std::thread::sleep(Duration::from_secs(2));
@@ -168,7 +183,7 @@ fn the_rollup_command_catches_up_while_nothing_serves_and_changes_nothing_twice(
     let (code, _, said) = rollup(&[]);
     assert_eq!(code, Some(2));
     assert!(said.contains("holds the data folder") && said.contains("stop that one"), "{said}");
-    let body = json!({"submission_id": submission(Timestamp::now()), "survey": "nps", "answers": {"score": 9}});
+    let body = json!({"submission_id": submission(0), "survey": "nps", "answers": {"score": 9}});
     running.call("POST", "/v1/responses", Some(&body)).expect(201);
     running.end("-KILL");
     drop(running);
@@ -179,6 +194,71 @@ fn the_rollup_command_catches_up_while_nothing_serves_and_changes_nothing_twice(
     let running = Running::serve(folder.path(), &[]);
     let counted = running.call("GET", &format!("/v1/metrics?survey=nps&from={day}&to={day}"), None).expect(200);
     assert_eq!(counted["series"][0]["n"], 1);
+}
+
+#[test]
+fn a_link_that_the_command_line_signs_opens_until_its_key_is_retired() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_string_lossy().into_owned();
+    let run = |words: &[&str]| {
+        let output = Command::new(program()).args(words).args(["--data", &data]).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code(), text(output.stdout).trim().to_owned(), text(output.stderr))
+    };
+    {
+        let running = Running::serve(folder.path(), &[]);
+        running.call("PUT", "/v1/surveys/visit", Some(&json!({"name": "Visit", "metric": "nps"}))).expect(201);
+        let (code, _, said) = run(&["key", "link", "create"]);
+        assert_eq!((code, said.contains("stop that one first")), (Some(2), true), "{said}");
+    }
+    let link = ["link", "--survey", "visit", "--person", "anna", "--order", "A/1 ž", "--locale", "lt", "--days", "2"];
+    let (code, said, error) = run(&link);
+    assert_eq!((code, said.as_str()), (Some(2), ""));
+    assert!(error.contains("no link key") && error.contains("atbalss key link create"), "{error}");
+    let (code, made, _) = run(&["key", "link", "create"]);
+    assert_eq!(code, Some(0));
+    let (kid, secret) = made.split_once(' ').expect("an id and a secret");
+    assert!(secret.len() >= 32);
+    let (code, url, error) = run(&link);
+    assert_eq!(code, Some(0), "{error}");
+    let at = url.strip_prefix("http://127.0.0.1:9000").expect("where `serve` listens unless told otherwise").to_owned();
+    assert!(
+        at.starts_with("/f/default/visit?exp=") && at.contains(&format!("&kid={kid}&locale=lt&order=A%2F1%20%C5%BE&"))
+    );
+    let (code, elsewhere, _) = run(&[&link[..], &["--base-url", "https://feedback.example.com/"]].concat());
+    assert!(code == Some(0) && elsewhere.starts_with("https://feedback.example.com/f/default/visit?"), "{elsewhere}");
+    for (wrong, why) in [
+        (&["link", "--survey", "none"][..], "no survey none"),
+        (&["link", "--survey", "visit", "--base-url", "feedback.example.com"], "--base-url"),
+        (&["link", "--survey", "visit", "--order", "a\nb"], "open nothing"),
+        (&["link", "--survey", "visit", "--locale", "de"], "--locale"),
+        (&["link"], "--survey"),
+        (&["key", "link", "retire", "none"], "atbalss key link list"),
+    ] {
+        let (code, _, error) = run(wrong);
+        assert!(code == Some(2) && error.contains(why), "{wrong:?}: {error}");
+    }
+    assert_eq!(run(&["key", "link", "create"]).0, Some(0));
+    let (code, _, error) = run(&["key", "link", "create"]);
+    assert!(code == Some(2) && error.contains("atbalss key link retire"), "{error}");
+
+    {
+        let running = Running::serve(folder.path(), &[]);
+        let page = running.call_as(None, "GET", &at, None);
+        assert!(page.status == 200 && page.body.contains("lang=\"lt\""), "{}", page.body);
+        let mut fields = unhurried(&page.body);
+        fields.push(("score".to_owned(), "8".to_owned()));
+        assert_eq!(running.post_form(&at, &fields).status, 200);
+        let listed = running.call("GET", "/v1/surveys/visit/responses", None).expect(200);
+        let stored = &listed["data"][0];
+        assert_eq!((&stored["person"], &stored["properties"]["order"]), (&json!("anna"), &json!("A/1 ž")));
+    }
+    assert_eq!(run(&["key", "link", "retire", kid]).0, Some(0));
+    let (_, listed, _) = run(&["key", "link", "list"]);
+    assert!(listed.lines().next().unwrap().starts_with(kid) && listed.contains("retired") && listed.contains("living"));
+    assert!(!listed.contains(secret));
+    let running = Running::serve(folder.path(), &[]);
+    assert_eq!(running.call_as(None, "GET", &at, None).status, 404);
 }
 
 #[test]
@@ -208,6 +288,9 @@ fn the_demo_shows_a_counted_workspace_and_says_where() {
     assert!(dashboard.status == 200 && dashboard.body.contains("<svg"), "{}", dashboard.body);
     let link = said.split_whitespace().find(|word| word.contains("/s/")).expect("a survey link");
     assert_eq!(running.call_as(None, "GET", link, None).status, 200);
+    let signed = said.split_whitespace().find(|word| word.contains("/f/demo/csat?")).expect("a signed link");
+    let page = running.call_as(None, "GET", signed, None);
+    assert!(page.status == 200 && page.body.contains("What was missing?"), "{}", page.body);
     let key = word("atb_");
     for survey in ["nps", "csat", "ces"] {
         let path = format!("/v1/metrics?survey={survey}&interval=all");

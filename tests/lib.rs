@@ -7,9 +7,10 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
+use uuid::Uuid;
 
 /// The admin key that the tests bring.
 pub const ADMIN: &str = "atb_tests_0123456789abcdefghijklmnopqrstuv";
@@ -156,15 +157,22 @@ impl Running {
     /// # Panics
     /// Where no answer comes.
     pub fn call_as(&self, key: Option<&str>, method: &str, path: &str, body: Option<&Value>) -> Answer {
-        let mut request = ureq::http::Request::builder().method(method).uri(self.absolute(path));
-        if let Some(key) = key {
-            request = request.header("authorization", format!("Bearer {key}"));
-        }
+        let key = key.map(|key| format!("Bearer {key}"));
+        let key = key.as_deref().map(|key| ("authorization", key));
+        let json = body.is_some().then_some(("content-type", "application/json"));
+        let headers: Vec<_> = key.into_iter().chain(json).collect();
+        self.send(method, path, &headers, body.map(Value::to_string))
+    }
+
+    /// Sends a request as it is.
+    ///
+    /// # Panics
+    /// Where no answer comes.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Answer {
+        let request = ureq::http::Request::builder().method(method).uri(self.absolute(path));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let answered = match body {
-            Some(body) => {
-                let request = request.header("content-type", "application/json").body(body.to_string());
-                agent().run(request.expect("a request"))
-            }
+            Some(body) => agent().run(request.body(body).expect("a request")),
             None => agent().run(request.body(()).expect("a request")),
         };
         read(answered.expect("an answer"))
@@ -229,6 +237,25 @@ fn agent() -> ureq::Agent {
 
 fn read(mut answer: ureq::http::Response<ureq::Body>) -> Answer {
     Answer { status: answer.status().as_u16(), body: answer.body_mut().read_to_string().unwrap_or_default() }
+}
+
+/// A submission id of somebody who began to answer so many seconds ago.
+///
+/// # Panics
+/// Where the clock stands before 1970.
+pub fn submission(seconds_ago: u64) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock");
+    let began = now.saturating_sub(Duration::from_secs(seconds_ago));
+    let timestamp = uuid::Timestamp::from_unix(uuid::NoContext, began.as_secs(), began.subsec_nanos());
+    Uuid::new_v7(timestamp).to_string()
+}
+
+/// The fields that a page's form sends of somebody who took ten seconds: whoever answers within two is held for a machine.
+pub fn unhurried(html: &str) -> Vec<(String, String)> {
+    let mut fields = hidden_fields(html);
+    fields.retain(|(name, _)| name != "submission_id");
+    fields.push(("submission_id".to_owned(), submission(10)));
+    fields
 }
 
 /// The fields that the first form of a page would send: hidden ones as they are, nothing that a person has to choose.

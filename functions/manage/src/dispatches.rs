@@ -52,11 +52,20 @@ pub async fn show(
     let dispatch = backend.store.dispatch(&caller.workspace, id).await?;
     let dispatch = dispatch.ok_or_else(|| Problem::not_found("dispatch"))?;
     let mut value = dispatch.to_json();
-    if let LinkState::Answered(_) = backend.store.link(&caller.workspace, &dispatch.person, id).await? {
+    if is_answered(&backend, &caller.workspace, &dispatch).await? {
         value["status"] = json!("responded");
         value["reason"] = Value::Null;
     }
     Ok(Json(value))
+}
+
+/// Whether somebody answered. What a machine wrote that followed the link is no answer yet: a person may still come.
+async fn is_answered(backend: &Backend, ws: &WorkspaceId, dispatch: &Dispatch) -> Result<bool, Problem> {
+    let LinkState::Answered(id) = backend.store.link(ws, &dispatch.person, dispatch.id).await? else {
+        return Ok(false);
+    };
+    let standing = backend.store.response(ws, &dispatch.survey, id).await?;
+    Ok(standing.is_none_or(|(response, _)| response.suspect.is_none()))
 }
 
 /// The answer to whoever asked for a dispatch, made of what was stored at first alone.

@@ -25,7 +25,7 @@ const TRIES: usize = 8;
 /// What a definition is to the survey that stands there.
 enum Change {
     New(Survey),
-    Version { survey: Survey, before: Survey },
+    Version { survey: Survey, before: Box<Survey> },
     None(Survey),
 }
 
@@ -76,7 +76,7 @@ async fn change(backend: &Backend, ws: &WorkspaceId, id: &SurveyId, body: &Value
         let detail = "this survey has answers, so its metric, scale, direction and kind stay; put a new survey instead";
         return Err(Problem::conflict("survey_in_use", detail));
     }
-    Ok(Change::Version { survey: Survey { version: standing.version + 1, ..survey }, before: standing })
+    Ok(Change::Version { survey: Survey { version: standing.version + 1, ..survey }, before: Box::new(standing) })
 }
 
 /// `GET /v1/surveys/{id}`

@@ -28,9 +28,14 @@ pub async fn put(Admin(caller): Admin, State(manage): State<Manage>, body: body:
     let workspace = Workspace::parse(caller.workspace, &body.value);
     let workspace = texts::known(workspace, &body.value)?;
     let before = settings(&manage.backend, &workspace.id).await?;
-    if before.time_zone != workspace.time_zone {
-        for survey in store.surveys(&workspace.id).await?.iter().filter(|survey| survey.time_zone.is_none()) {
-            rollups::recount_soon(&manage, &workspace.id, &survey.id).await?;
+    // What the rollups count by: the days of surveys without a zone of their own, and how many answers of one address.
+    let (days_move, limit_moves) =
+        (before.time_zone != workspace.time_zone, before.suspect_limit != workspace.suspect_limit);
+    if days_move || limit_moves {
+        for survey in store.surveys(&workspace.id).await? {
+            if limit_moves || survey.time_zone.is_none() {
+                rollups::recount_soon(&manage, &workspace.id, &survey.id).await?;
+            }
         }
     }
     store.put_workspace(&workspace).await?;

@@ -18,17 +18,19 @@ use domain::survey::Survey;
 use domain::workspace::Workspace;
 use futures::{TryStreamExt, stream};
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::Store;
 use uuid::Uuid;
 
 use crate::cli::Demo;
 use crate::machine::{Machine, Parts};
 use crate::rollup::progress;
-use crate::{embedded, folder, key};
+use crate::{embedded, folder, key, link};
 
 /// How many days of answers are made.
 const DAYS: i64 = 60;
+/// The id of the question that follows a low score.
+const MISSING: &str = "missing";
 /// How many writes run side by side.
 const AT_ONCE: usize = 16;
 
@@ -64,10 +66,14 @@ pub async fn run(options: Demo) -> anyhow::Result<()> {
     let key = key::create(&store, &workspace, vec![Scope::Admin], Some("demo".to_owned())).await?.reveal();
     let link = invite(&machine, &workspace, &surveys[0], now).await?;
     let url = &machine.backend.base_url;
+    key::create_link_key(&store, &workspace).await?;
+    let signed = [("order", "4711"), ("person", "visitor")];
+    let signed = link::sign(&store, &workspace, &surveys[1], url, &signed).await?;
     println!(
         "Atbalss demo. Everything is in memory and gone when you stop it (Ctrl-C).\n\n  \
          Dashboard      {url}/\n  \
          Answer one     {link}\n  \
+         One with stars {signed}\n  \
          Sent mails     {url}/outbox\n  \
          API key        {key}\n\n  \
          curl -H 'Authorization: Bearer {key}' '{url}/v1/metrics?survey=nps&interval=week'\n"
@@ -77,7 +83,9 @@ pub async fn run(options: Demo) -> anyhow::Result<()> {
 
 /// Makes the workspace, its surveys and their answers.
 async fn fill(store: &Store, ws: &WorkspaceId, now: Timestamp) -> anyhow::Result<Vec<Survey>> {
-    let settings = json!({"name": "Demo", "company": "Rīta Kafija", "time_zone": "Europe/Riga"});
+    let settings = json!({
+        "name": "Demo", "company": "Rīta Kafija", "time_zone": "Europe/Riga", "brand": {"color": "#7a4a21"},
+    });
     let settings = Workspace::parse(ws.clone(), &settings)?;
     store.put_workspace(&settings).await?;
     let zone = settings.time_zone;
@@ -88,7 +96,11 @@ async fn fill(store: &Store, ws: &WorkspaceId, now: Timestamp) -> anyhow::Result
         ("csat", "After a ticket", "csat", "support", 76),
         ("ces", "How easy it was", "ces", "support", 55),
     ] {
-        let survey = Survey::parse(id.parse()?, 1, &json!({"name": name, "metric": metric, "touchpoint": touchpoint}))?;
+        let mut definition = json!({"name": name, "metric": metric, "touchpoint": touchpoint});
+        if metric == "csat" {
+            (definition["look"], definition["questions"]) = (json!("stars"), what_was_missing());
+        }
+        let survey = Survey::parse(id.parse()?, 1, &definition)?;
         store.put_survey(ws, &survey).await?;
         let today = zone.date(now);
         let mut dice = Dice(0x5eed ^ (good << 8));
@@ -118,6 +130,25 @@ async fn fill(store: &Store, ws: &WorkspaceId, now: Timestamp) -> anyhow::Result
     Ok(surveys)
 }
 
+/// A question for those who were let down: it is asked after a low score alone.
+fn what_was_missing() -> Value {
+    let option =
+        |id: &str, [en, lv, lt, ru]: [&str; 4]| json!({"id": id, "text": {"en": en, "lv": lv, "lt": lt, "ru": ru}});
+    json!([{
+        "id": MISSING,
+        "type": "choice",
+        "text": {
+            "en": "What was missing?", "lv": "Kā pietrūka?", "lt": "Ko pritrūko?", "ru": "Чего не хватило?",
+        },
+        "options": [
+            option("speed", ["A quick answer", "Ātras atbildes", "Greito atsakymo", "Быстрого ответа"]),
+            option("knowledge", ["Somebody who knew", "Zinoša speciālista", "Išmanančio specialisto", "Знающего специалиста"]),
+            option("kindness", ["A kind word", "Laipnības", "Malonaus žodžio", "Приветливости"]),
+        ],
+        "show_if": {"question": "score", "at_most": 3},
+    }])
+}
+
 /// One made answer; `good` of a hundred are content.
 fn answer(survey: &Survey, at: Timestamp, good: u64, dice: &mut Dice) -> anyhow::Result<Response> {
     let scale = survey.measure.scale();
@@ -129,10 +160,14 @@ fn answer(survey: &Survey, at: Timestamp, good: u64, dice: &mut Dice) -> anyhow:
     };
     let mut random = [0; 10];
     random[..8].copy_from_slice(&dice.next().to_be_bytes());
+    let mut answers = json!({"score": score});
+    if survey.question(MISSING).is_some() && score <= 3 {
+        answers[MISSING] = json!(["speed", "speed", "knowledge", "kindness"][dice.pick(4)]);
+    }
     let body = json!({
         "submission_id": SubmissionId::from_parts(at, random).to_string(),
         "survey": survey.id.as_str(),
-        "answers": {"score": score},
+        "answers": answers,
         "answered_at": at.to_string(),
     });
     let mut response = Posted::parse(&body, survey, at)?.response;

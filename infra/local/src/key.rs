@@ -1,12 +1,13 @@
-//! `atbalss key`: makes, lists and retires API keys.
+//! `atbalss key`: makes, lists and retires API keys; `atbalss key link`: the link keys.
 
 use anyhow::{Context, bail};
 use domain::id::WorkspaceId;
 use domain::key::{ApiKey, PresentedKey, Scope};
+use domain::link_key::{LinkKey, LinkKeyId, MAX_LIVING};
 use jiff::Timestamp;
-use store::Store;
+use store::{PutLinkKey, Store};
 
-use crate::cli::{Key, KeyAction};
+use crate::cli::{Key, KeyAction, LinkKeyAction, LinkKeys};
 use crate::tables;
 
 /// Runs the command.
@@ -33,8 +34,54 @@ pub async fn run(key: Key) -> anyhow::Result<()> {
             }
             println!("retired {id}");
         }
+        KeyAction::Link(keys) => return run_link(keys).await,
     }
     Ok(())
+}
+
+async fn run_link(keys: LinkKeys) -> anyhow::Result<()> {
+    match keys.action {
+        LinkKeyAction::Create { place } => {
+            let opened = tables::open(&place).await?;
+            let (id, secret) = create_link_key(&opened.store, &place.workspace).await?;
+            println!("{id} {secret}");
+            eprintln!(
+                "The id (`kid` in links) and the secret, which is shown this once; docs/links.md says how to sign with it."
+            );
+        }
+        LinkKeyAction::List { place } => {
+            let opened = tables::open(&place).await?;
+            for key in opened.store.link_keys(&place.workspace).await? {
+                let retired = key.retired_at.map(|at| at.strftime("retired %Y-%m-%d").to_string());
+                let state = retired.as_deref().unwrap_or("living");
+                println!("{}  {}  {state}", key.id, key.created_at.strftime("%Y-%m-%d"));
+            }
+        }
+        LinkKeyAction::Retire { place, id } => {
+            let opened = tables::open(&place).await?;
+            if !opened.store.retire_link_key(&place.workspace, &id, Timestamp::now()).await? {
+                bail!("workspace {} has no link key {id}; `atbalss key link list` shows them", place.workspace);
+            }
+            println!("retired {id}");
+        }
+    }
+    Ok(())
+}
+
+/// Makes and stores a link key; gives its id and its secret.
+pub async fn create_link_key(store: &Store, workspace: &WorkspaceId) -> anyhow::Result<(LinkKeyId, String)> {
+    let mut random = [0; 40];
+    getrandom::fill(&mut random).context("this machine gives no randomness")?;
+    let key = LinkKey::generate(&random, Timestamp::now());
+    match store.put_link_key(workspace, &key).await? {
+        PutLinkKey::Made => {}
+        PutLinkKey::TooMany => bail!(
+            "workspace {workspace} has {MAX_LIVING} living link keys, as many as may be; `atbalss key link retire` ends one"
+        ),
+        PutLinkKey::Taken => bail!("the id that was drawn is taken; run it again"),
+    }
+    let secret = key.secret.context("a new link key has a secret")?;
+    Ok((key.id, secret.reveal().to_owned()))
 }
 
 /// Makes and stores a key.

@@ -165,7 +165,9 @@ impl Machine {
             }
         });
         let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
-        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        // Each request tells who is at the other end; behind a proxy that is the proxy.
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, service).with_graceful_shutdown(async move {
             asked_to_stop().await;
             // Whoever listens counts the seconds from here.
             let _ = stopping.send(());

@@ -7,6 +7,7 @@ mod demo;
 mod embedded;
 mod folder;
 mod key;
+mod link;
 mod machine;
 mod outbox;
 mod queue;
@@ -31,6 +32,7 @@ async fn main() -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Rollup(options) => rollup::run(options).await,
         Command::Key(options) => key::run(options).await,
+        Command::Link(options) => link::run(options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

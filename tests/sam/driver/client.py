@@ -59,19 +59,20 @@ class Client:
     def submit(self, page_path, form, values):
         """Sends a form as a browser would, with these values for some of its fields."""
         fields = [(name, values.get(name, value)) for name, value in form.fields]
-        fields += [(name, values[name]) for name in form.radios if name in values]
+        fields += [(name, values[name]) for name in form.choices if name in values]
         target = urllib.parse.urljoin(urllib.parse.urljoin(self.base, page_path), form.action or "")
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self.send("POST", target, urllib.parse.urlencode(fields).encode(), headers, key=False)
+        # A list stands for several boxes that were ticked.
+        return self.send("POST", target, urllib.parse.urlencode(fields, doseq=True).encode(), headers, key=False)
 
 
 class FirstForm(HTMLParser):
-    """The first form of a page: its action, its fields with their values, and its radio groups."""
+    """The first form of a page: its action, its fields with their values, and what can be picked."""
 
     def __init__(self, page):
         super().__init__()
         self.action, self.method = None, None
-        self.fields, self.radios = [], {}
+        self.fields, self.choices = [], {}
         self._state = "before"
         self.feed(page)
 
@@ -82,9 +83,9 @@ class FirstForm(HTMLParser):
             self.action, self.method = attrs.get("action"), (attrs.get("method") or "get").lower()
         if self._state != "in" or not attrs.get("name"):
             return
-        if tag == "input" and attrs.get("type") == "radio":
-            self.radios.setdefault(attrs["name"], []).append(attrs.get("value"))
-        elif tag == "textarea" or (tag == "input" and attrs.get("type") not in ("submit", "checkbox", "button")):
+        if tag == "input" and attrs.get("type") in ("radio", "checkbox"):
+            self.choices.setdefault(attrs["name"], []).append(attrs.get("value"))
+        elif tag == "textarea" or (tag == "input" and attrs.get("type") not in ("submit", "button")):
             self.fields.append((attrs["name"], attrs.get("value") or ""))
 
     def handle_endtag(self, tag):
@@ -92,10 +93,11 @@ class FirstForm(HTMLParser):
             self._state = "after"
 
 
-def uuid7():
-    """A UUIDv7 of now, as an app makes one when somebody begins to answer."""
+def uuid7(seconds_ago=0):
+    """A UUIDv7, as an app makes one when somebody begins to answer. A page's form has one too; with an older one in its
+    place it is the form of somebody who took their time, and not of a machine."""
     random = int.from_bytes(os.urandom(10), "big")
-    bits = (time.time_ns() // 1_000_000) << 80 | random
+    bits = (time.time_ns() // 1_000_000 - 1000 * seconds_ago) << 80 | random
     bits = bits & ~(0xF << 76) | 0x7 << 76
     bits = bits & ~(0x3 << 62) | 0x2 << 62
     return str(uuid.UUID(int=bits))

@@ -8,6 +8,7 @@ import zoneinfo
 
 from . import figures, template
 from .client import Client, FirstForm, uuid7
+from .outside import SHOP, Outside
 from .recorder import check_grants
 
 WORKSPACE, ZONE, FROM = "acme", "Europe/Riga", "survey@example.com"
@@ -23,15 +24,15 @@ class Path:
         self.checks, self.aws, self.sam = checks, emulators, sam
         self.http = Client(sam.base, key)
         self.stream_at = 0
-        self.posted = []
+        self.outside = Outside(checks, emulators, self.http, WORKSPACE)
 
     def steps(self):
         """In this order."""
         return [
             self.answers_at_all, self.settings, self.keys, self.asks, self.sends_the_mail_once, self.shows_pages,
-            self.takes_forms_once, self.takes_an_apps_answers_once, self.refuses, self.marks, self.rolls_up,
-            self.reports, self.recomputes_to_the_same_bytes, self.counts_a_late_answer, self.takes_the_sample_events,
-            self.keeps_people_out_of_logs, self.stays_within_its_roles,
+            self.takes_forms_once, self.takes_an_apps_answers_once, self.refuses, *self.outside.steps(), self.marks,
+            self.rolls_up, self.reports, self.recomputes_to_the_same_bytes, self.counts_a_late_answer,
+            self.takes_the_sample_events, self.keeps_people_out_of_logs, self.stays_within_its_roles,
         ]  # fmt: skip
 
     def answers_at_all(self):
@@ -49,6 +50,7 @@ class Path:
 
     def settings(self):
         workspace = {"name": "Acme", "company": "Acme SIA", "time_zone": ZONE, "locales": ["en", "lv"]}
+        workspace |= {"allowed_origins": [SHOP], "brand": {"color": "#0b6e4f"}}
         answer = self.http.send("PUT", "/v1/workspace", workspace)
         self.checks.must(answer.status in (200, 201), "PUT /v1/workspace", answer)
         for survey in ("nps", "csat", "ces"):
@@ -133,11 +135,11 @@ class Path:
     def takes_forms_once(self):
         for link, score in ((self.link, 10), (self.mailed_link, 6)):
             form = FirstForm(self.http.send("GET", link, key=False).text)
-            names = [name for name, values in form.radios.items() if str(score) in values]
+            names = [name for name, values in form.choices.items() if str(score) in values]
             self.checks.must(
                 form.method == "post" and names == ["score"], "the first form asks for the score", vars(form)
             )
-            values = {"score": str(score), "comment": COMMENT}
+            values = {"score": str(score), "comment": COMMENT, "submission_id": uuid7(seconds_ago=10)}
             first = self.http.submit(link, form, values)
             self.checks.must(first.status in (200, 303), f"POST of the form with {score} is taken", first)
             rows = self.aws.rows("DataTable", "r#")
@@ -190,7 +192,7 @@ class Path:
         )
         self.checks.must(answer == {"batchItemFailures": []}, "react takes the records of the stream", answer)
         marks = {row["sk"]["S"].split("#")[1] for row in self.aws.rows("RollupsTable", "mark#")}
-        self.checks.equal(marks, {"nps", "csat", "ces"}, "each survey has a mark")
+        self.checks.equal(marks, {"nps", "csat", "ces", *self.outside.surveys}, "each survey has a mark")
 
     def _work_off(self):
         """Runs the rollup queue empty; how many tasks there were, and whether all went well."""
@@ -301,8 +303,8 @@ class Path:
             text = log.read()
         lines = self.sam.function_lines()
         self.checks.ok(len(lines) > 0, "the functions log JSON lines")
-        found = [it for it in (ANN["email"], BOB["email"], COMMENT) if it in text]
-        self.checks.ok(not found, "no address and no comment stands in a log", found)
+        found = [it for it in (ANN["email"], BOB["email"], COMMENT, *self.outside.secrets) if it in text]
+        self.checks.ok(not found, "no address, no comment, no secret and no signature stands in a log", found)
 
     def stays_within_its_roles(self):
         check_grants(self.checks, self.aws.template, self.sam.recorders)

@@ -58,6 +58,22 @@ def check_routes(checks):
         path for method, path in api if method == "GET" and (path == "/" or path.startswith(("/s/", "/u/", "/f/")))
     }
     checks.ok(pages and all(("HEAD", path) in api for path in pages), "pages have HEAD beside GET", sorted(pages))
+    gateway = load()["Resources"]["Api"]["Properties"]
+    checks.ok("CorsConfiguration" not in gateway, "the API leaves preflights to the function")
+    check_throttles(checks, gateway, api)
+
+
+def check_throttles(checks, gateway, api):
+    """Each throttle is of a route that is there, and all of them together stay within an account's own limits."""
+    own = gateway["RouteSettings"]
+    lost = sorted(key for key in own if tuple(key.split(" ", 1)) not in api)
+    checks.ok(not lost, "every throttle of a route is of a route that is there", lost)
+    of_route = [own.get(f"{method} {path}", gateway["DefaultRouteSettings"]) for method, path in api]
+    rate = sum(it["ThrottlingRateLimit"] for it in of_route)
+    burst = max(it["ThrottlingBurstLimit"] for it in of_route)
+    checks.ok(rate <= 10_000 and burst <= 5_000, "the throttles stay within an account's limits", (rate, burst))
+    floods = own["POST /v1/responses"]["ThrottlingRateLimit"] * 60
+    checks.ok(floods > 60_000, "a key that is at its limit leaves room for the others", floods)
 
 
 def check_translation(checks):

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::driver::Api;
 
 /// Every keyed route, with the scope that it takes and a body that it accepts.
-pub const ROUTES: [(&str, &str, Scope, &str); 16] = [
+pub const ROUTES: [(&str, &str, Scope, &str); 19] = [
     ("GET", "/v1/workspace", Scope::Read, ""),
     ("PUT", "/v1/workspace", Scope::Admin, "{}"),
     ("GET", "/v1/surveys", Scope::Read, ""),
@@ -23,6 +23,9 @@ pub const ROUTES: [(&str, &str, Scope, &str); 16] = [
     ("GET", "/v1/keys", Scope::Admin, ""),
     ("POST", "/v1/keys", Scope::Admin, r#"{"scopes":["read"]}"#),
     ("DELETE", "/v1/keys/{key}", Scope::Admin, ""),
+    ("GET", "/v1/link-keys", Scope::Admin, ""),
+    ("POST", "/v1/link-keys", Scope::Admin, "{}"),
+    ("DELETE", "/v1/link-keys/{link_key}", Scope::Admin, ""),
 ];
 
 /// The routes with the ids of what stands in `acme`.
@@ -31,10 +34,11 @@ async fn with_ids(api: &Api) -> Vec<(&'static str, String, Scope, &'static str)>
     let dispatch = api.post("/v1/dispatches", &order).await.json();
     let rollup = api.post("/v1/rollups", &json!({"from": "2026-11-01", "to": "2026-11-01"})).await.json();
     let key = api.post("/v1/keys", &json!({"scopes": ["read"]})).await.json();
+    let link_key = api.post("/v1/link-keys", &json!({})).await.json();
     api.queue.take();
+    let made = [("{dispatch}", dispatch), ("{rollup}", rollup), ("{key}", key), ("{link_key}", link_key)];
     let filled = |path: &str| {
-        let filled = path.replace("{dispatch}", dispatch["id"].as_str().unwrap());
-        filled.replace("{rollup}", rollup["id"].as_str().unwrap()).replace("{key}", key["id"].as_str().unwrap())
+        made.iter().fold(path.to_owned(), |path, (name, made)| path.replace(name, made["id"].as_str().unwrap()))
     };
     ROUTES.into_iter().map(|(method, path, scope, body)| (method, filled(path), scope, body)).collect()
 }
@@ -109,7 +113,9 @@ async fn no_id_of_one_workspace_shows_or_changes_anything_of_it_to_another() {
         let reply = api.call(method, &path).by(&other).raw(media(&path), body).send().await;
         let line = reply.body.lines().next().unwrap_or_default().to_owned();
         match (method, path.as_str()) {
-            ("GET", "/v1/workspace") | ("PUT", _) | (_, "/v1/keys") => assert!(reply.status.is_success(), "{path}"),
+            ("GET", "/v1/workspace") | ("PUT", _) | (_, "/v1/keys" | "/v1/link-keys") => {
+                assert!(reply.status.is_success(), "{path}");
+            }
             ("GET", "/v1/surveys") => assert_eq!(reply.json()["data"], json!([])),
             ("POST", _) => assert!(line.contains("unknown_survey"), "{path}: {line}"),
             _ => assert_eq!(reply.problem(), (404, "not_found".to_owned()), "{method} {path}"),

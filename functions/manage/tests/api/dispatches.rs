@@ -1,6 +1,7 @@
 //! Dispatches, one by one.
 
 use domain::id::DispatchId;
+use domain::response::{Suspect, SuspectRule};
 use futures::future::join_all;
 use serde_json::{Value, json};
 use testing::builders::{self, time, workspace};
@@ -287,6 +288,20 @@ async fn a_dispatch_whose_link_was_answered_is_responded() {
     let person = "anna".parse().unwrap();
     store.put_linked_response(&workspace(), &response, &person, id).await.unwrap();
     assert_eq!(shown(&api, &asked).await["status"], "responded");
+}
+
+#[tokio::test]
+async fn a_machine_that_follows_a_link_makes_no_dispatch_responded() {
+    let api = Api::start().await.with_anna().await;
+    let asked = ask(&api, &json!({"channel": "link"})).await;
+    let id: DispatchId = asked.json()["id"].as_str().unwrap().parse().unwrap();
+    let store = &api.database.store;
+    let survey = store.survey(&workspace(), &builders::survey_id("nps")).await.unwrap().unwrap();
+    let person = "anna".parse().unwrap();
+    let mut machine = builders::response(&survey, time(NOW), 1, &json!(0));
+    machine.suspect = Some(Suspect::by(SuspectRule::TooFast));
+    store.put_linked_response(&workspace(), &machine, &person, id).await.unwrap();
+    assert_eq!(shown(&api, &asked).await["status"], "scheduled");
 }
 
 #[tokio::test]

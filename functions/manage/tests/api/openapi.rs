@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::key::Scope;
+use domain::posted::Posted;
+use domain::survey::Survey;
 use serde_json::Value;
+use testing::builders;
 
 use crate::access::ROUTES;
-use crate::driver::{Api, Reply};
+use crate::driver::{Api, NOW, Reply};
 use crate::schema::{misfits, resolve};
 
 const METHODS: [&str; 4] = ["get", "put", "post", "delete"];
@@ -130,7 +133,9 @@ fn the_document_is_of_this_version_and_says_the_scope_of_each_route() {
         operations(&document).iter().map(|one| (one.name(), one.says["security"].to_string())).collect();
     for (method, path, scope, _) in ROUTES {
         let path = path.replace("/nps", "/{id}").replace("/anna", "/{id}");
-        let path = ["{dispatch}", "{rollup}", "{key}"].iter().fold(path, |path, name| path.replace(name, "{id}"));
+        let path = ["{dispatch}", "{rollup}", "{key}", "{link_key}"]
+            .iter()
+            .fold(path, |path, name| path.replace(name, "{id}"));
         let expected = format!(r#"[{{"key":["{}"]}}]"#, scope.name());
         assert_eq!(documented[&(method.to_lowercase(), path.clone())], expected, "{method} {path}");
     }
@@ -168,6 +173,22 @@ async fn the_examples_are_answered_as_the_document_says() {
                 made.insert(tag, reply.json()["id"].as_str().unwrap().to_owned());
             }
         }
+    }
+}
+
+#[test]
+fn the_examples_of_answers_are_taken_by_a_survey_that_asks_for_them() {
+    let document = document();
+    let of = |path: &str| &document["paths"][path];
+    let definition =
+        of("/v1/surveys/{id}").pointer("/put/requestBody/content/application~1json/examples/questions/value");
+    let survey = Survey::parse("after-support".parse().unwrap(), 1, definition.unwrap()).unwrap();
+    let content = of("/v1/responses").pointer("/post/requestBody/content/application~1json").unwrap();
+    let batch = of("/v1/responses/batch").pointer("/post/requestBody/content/application~1x-ndjson/example").unwrap();
+    let lines: Vec<Value> = batch.as_str().unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for body in examples_of(content).into_iter().chain(&lines) {
+        let posted = Posted::parse(body, &survey, builders::time(NOW)).unwrap();
+        posted.response.check_age(builders::time(NOW)).unwrap();
     }
 }
 

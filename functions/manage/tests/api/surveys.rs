@@ -37,12 +37,15 @@ async fn everything_but_name_and_metric_has_a_default_and_is_shown() {
         "lt",
         "ru"
       ],
+      "look": "numbers",
       "method": "top_box",
       "metric": "nps",
       "name": "After purchase",
+      "pages": "one",
       "questions": [
         {
           "id": "score",
+          "look": "numbers",
           "max": {
             "text": {
               "en": "Extremely likely",
@@ -156,6 +159,18 @@ async fn choices_are_shown_with_their_words_in_the_surveys_own_languages() {
 }
 
 #[tokio::test]
+async fn relationship_is_a_kind_of_nps_and_fixed_once_there_are_answers() {
+    let api = Api::start().await;
+    let csat = api.put("/v1/surveys/s", &json!({"name": "s", "metric": "csat", "kind": "relationship"})).await;
+    assert_eq!(csat.bad_fields(), ["kind: kind_not_for_metric"]);
+    let put = api.put("/v1/surveys/s", &json!({"name": "s", "metric": "nps", "kind": "relationship"})).await;
+    assert_eq!((put.status.as_u16(), &put.json()["kind"]), (201, &json!("relationship")));
+    answered(&api, &json!(9)).await;
+    let put = api.put("/v1/surveys/s", &json!({"name": "s", "metric": "nps"})).await;
+    assert_eq!(put.problem(), (409, "survey_in_use".to_owned()));
+}
+
+#[tokio::test]
 async fn an_equal_definition_makes_no_version_and_a_change_makes_one() {
     let api = Api::start().await;
     let body = json!({"name": "s", "metric": "csat"});
@@ -230,19 +245,26 @@ async fn every_bad_field_of_a_survey_is_named_at_once_and_nothing_is_stored() {
     let api = Api::start().await;
     let before = api.database.dump();
     let body = json!({
-        "metric": "csat", "scale": {"min": 0, "max": 10}, "kind": "relationship", "locales": ["lv"], "default_locale": "en",
-        "dimensions": ["channel"], "link_days": 0, "questions": [], "colour": "red"
+        "metric": "csat", "scale": {"min": 0, "max": 10}, "kind": "annual", "locales": ["lv"], "default_locale": "en",
+        "dimensions": ["channel"], "link_days": 0, "questions": [{"id": "score"}], "pages": "two", "look": "hearts",
+        "texts": {"nothing": {"en": "x"}}, "reminder": {}, "colour": "red"
     });
     insta::assert_json_snapshot!(api.put("/v1/surveys/s", &body).await.bad_fields(), @r#"
     [
       "name: required",
       "scale: scale_not_for_metric",
-      "kind: not_available_yet",
+      "kind: unknown_kind",
+      "look: unknown_look",
       "default_locale: not_offered",
       "dimensions: invalid_dimensions",
       "link_days: out_of_range",
-      "questions: not_available_yet",
-      "colour: unknown_field"
+      "questions[0].id: reserved_id",
+      "questions[0].type: required",
+      "questions[0].text: required",
+      "pages: unknown_pages",
+      "reminder: not_available_yet",
+      "colour: unknown_field",
+      "texts.nothing: unknown_text"
     ]
     "#);
     let enps = api.put("/v1/surveys/s", &json!({"name": "s", "metric": "enps"})).await;

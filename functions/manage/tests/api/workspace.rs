@@ -1,6 +1,8 @@
 //! The workspace's settings.
 
+use domain::key::Scope;
 use serde_json::json;
+use testing::builders::workspace;
 
 use crate::driver::Api;
 
@@ -9,6 +11,7 @@ async fn a_workspace_has_defaults_until_it_is_set_whole() {
     let api = Api::start().await;
     insta::assert_json_snapshot!(api.get("/v1/workspace").await.json(), @r#"
     {
+      "allowed_origins": [],
       "locales": [
         "en",
         "lv",
@@ -16,41 +19,136 @@ async fn a_workspace_has_defaults_until_it_is_set_whole() {
         "ru"
       ],
       "name": "acme",
+      "suspect_limit": 20,
       "time_zone": "UTC"
     }
     "#);
-    let settings = json!({"name": "Acme", "company": "Acme SIA", "time_zone": "europe/riga", "locales": ["lv", "ru"]});
+    let settings = json!({
+        "name": "Acme", "company": "Acme SIA", "time_zone": "europe/riga", "locales": ["lv", "ru"], "suspect_limit": 5,
+        "allowed_origins": ["https://shop.example", "http://localhost:5173", "https://shop.example"],
+        "brand": {"logo_url": "https://cdn.example/logo.svg", "color": "#0B6E4F", "privacy_url": "https://acme.example/p"},
+        "texts": {"thanks-high": {"lv": "Paldies no {company}!"}},
+    });
     let put = api.put("/v1/workspace", &settings).await;
     assert_eq!(put.status, 200);
-    insta::assert_json_snapshot!(put.json(), @r#"
+    insta::assert_json_snapshot!(put.json(), @r##"
     {
+      "allowed_origins": [
+        "http://localhost:5173",
+        "https://shop.example"
+      ],
+      "brand": {
+        "color": "#0b6e4f",
+        "logo_url": "https://cdn.example/logo.svg",
+        "privacy_url": "https://acme.example/p"
+      },
       "company": "Acme SIA",
       "locales": [
         "lv",
         "ru"
       ],
       "name": "Acme",
+      "suspect_limit": 5,
+      "texts": {
+        "thanks-high": {
+          "lv": "Paldies no {company}!"
+        }
+      },
       "time_zone": "Europe/Riga"
     }
-    "#);
+    "##);
     assert_eq!(api.get("/v1/workspace").await.body, put.body);
     api.put("/v1/workspace", &json!({"time_zone": "UTC"})).await;
-    assert_eq!(api.get("/v1/workspace").await.json()["company"], json!(null), "a PUT replaces the whole");
+    let plain = api.get("/v1/workspace").await.json();
+    let left_out = ["company", "brand", "texts"].map(|name| plain[name].clone());
+    assert_eq!(left_out, [json!(null), json!(null), json!(null)], "a PUT replaces the whole");
+    assert_eq!((&plain["allowed_origins"], &plain["suspect_limit"]), (&json!([]), &json!(20)));
+}
+
+#[tokio::test]
+async fn origins_are_known_as_long_as_a_workspace_allows_them() {
+    let api = Api::start().await;
+    let other = api.key("other", &[Scope::Admin]).await;
+    let shop = "https://shop.example".parse().unwrap();
+    let store = &api.database.store;
+    let allow = |key: &str, origins: serde_json::Value| {
+        api.call("PUT", "/v1/workspace").by(key).json(&json!({"allowed_origins": origins})).send()
+    };
+    assert!(!store.origin_known(&shop).await.unwrap());
+    for key in [&api.admin, &other] {
+        assert_eq!(allow(key, json!(["https://shop.example", "https://www.example"])).await.status, 200);
+    }
+    allow(&api.admin, json!(["https://www.example"])).await;
+    assert!(!store.origin_of(&workspace(), &shop).await.unwrap());
+    assert!(store.origin_known(&shop).await.unwrap(), "the other workspace allows it still");
+    allow(&other, json!([])).await;
+    assert!(!store.origin_known(&shop).await.unwrap());
+    assert!(store.origin_of(&workspace(), &"https://www.example".parse().unwrap()).await.unwrap());
+}
+
+#[tokio::test]
+async fn forty_origins_may_be_allowed_and_each_is_exactly_what_browsers_send() {
+    let api = Api::start().await;
+    let origins = |n: usize| (0..n).map(|at| format!("https://{at}.example")).collect::<Vec<_>>();
+    assert_eq!(api.put("/v1/workspace", &json!({"allowed_origins": origins(40)})).await.status, 200);
+    // All forty give way to others in one write.
+    let others: Vec<_> = origins(80).split_off(40);
+    assert_eq!(api.put("/v1/workspace", &json!({"allowed_origins": others})).await.status, 200);
+    assert_eq!(api.database.count("\"o#"), 40);
+    let reply = api.put("/v1/workspace", &json!({"allowed_origins": origins(41)})).await;
+    assert_eq!(reply.bad_fields(), ["allowed_origins: not_a_list"]);
+    let bad = json!([
+        "https://shop.example/",
+        "*",
+        "null",
+        "https://Shop.example",
+        "https://shop.example:443",
+        1,
+        "https://ok.example"
+    ]);
+    let reply = api.put("/v1/workspace", &json!({"allowed_origins": bad})).await;
+    let mut named: Vec<_> = (0..5).map(|at| format!("allowed_origins[{at}]: invalid_origin")).collect();
+    named.push("allowed_origins[5]: not_a_string".to_owned());
+    assert_eq!(reply.bad_fields(), named);
+    assert_eq!(api.database.count("\"o#"), 40);
+}
+
+#[tokio::test]
+async fn a_colour_that_can_not_be_read_is_refused_with_one_that_can() {
+    let api = Api::start().await;
+    let reply = api.put("/v1/workspace", &json!({"brand": {"color": "#ffcc00"}})).await;
+    assert_eq!(reply.bad_fields(), ["brand.color: low_contrast"]);
+    let reason = reply.json()["invalid_params"][0]["reason"].as_str().unwrap().to_owned();
+    let offered = reason.split_whitespace().find(|word| word.starts_with('#')).unwrap();
+    let put = api.put("/v1/workspace", &json!({"brand": {"color": offered}})).await;
+    assert_eq!((put.status.as_u16(), &put.json()["brand"]), (200, &json!({"color": offered})));
 }
 
 #[tokio::test]
 async fn every_bad_setting_is_named_at_once_and_nothing_is_stored() {
     let api = Api::start().await;
     let before = api.database.dump();
-    let body = json!({"name": "", "time_zone": "Mars", "locales": [], "quiet_hours": {"sms": null}, "retention_days": 3, "colour": 1});
+    let body = json!({
+        "name": "", "time_zone": "Mars", "locales": [], "quiet_hours": {"sms": null}, "retention_days": 3, "colour": 1,
+        "suspect_limit": 0, "brand": {"color": "red", "logo_url": "http://cdn.example/x"},
+        "texts": {"thanks-high": {"de": "Danke"}, "class-promoters": {"en": "fans"}, "Thanks": {"en": "x"}, "none": {"en": ""}},
+    });
     insta::assert_json_snapshot!(api.put("/v1/workspace", &body).await.bad_fields(), @r#"
     [
       "name: length",
       "time_zone: unknown_time_zone",
       "locales: invalid_locales",
+      "suspect_limit: out_of_range",
+      "brand.logo_url: invalid_url",
+      "brand.color: invalid_color",
+      "texts.Thanks: invalid_text_id",
+      "texts.none.en: length",
+      "texts.thanks-high.de: unknown_locale",
       "quiet_hours: not_available_yet",
       "retention_days: not_available_yet",
-      "colour: unknown_field"
+      "colour: unknown_field",
+      "texts.class-promoters: unknown_text",
+      "texts.none: unknown_text"
     ]
     "#);
     assert_eq!(api.database.dump(), before);

@@ -1,0 +1,135 @@
+//! What the whole program answers, held against the document that it serves: the functions that the document's own tests
+//! can't see are here.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+#[path = "../functions/manage/tests/api/schema.rs"]
+mod schema;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use tests::{Answer, Running, submission, unhurried};
+
+use schema::{misfits, resolve};
+
+const SHOP: &str = "https://shop.example";
+
+/// The document, and which of its answers came.
+struct Document {
+    served: Value,
+    seen: RefCell<BTreeSet<String>>,
+}
+
+impl Document {
+    /// Holds an answer against what the document says of a route, given as `post /v1/responses`.
+    fn check(&self, route: &str, answer: &Answer) -> Value {
+        let (method, path) = route.split_once(' ').unwrap();
+        let says = &self.served["paths"][path][method]["responses"][answer.status.to_string()];
+        assert!(says.is_object(), "{route} answers {}, undocumented: {}", answer.status, answer.body);
+        let content = resolve(&self.served, says)["content"].as_object().expect("a body");
+        let (media, says) = content.iter().next().unwrap();
+        self.seen.borrow_mut().insert(format!("{route} {}", answer.status));
+        if !media.ends_with("json") || media == "application/x-ndjson" {
+            return Value::Null;
+        }
+        assert_eq!(misfits(&self.served, &says["schema"], &answer.json(), ""), Vec::<String>::new(), "{route}");
+        answer.json()
+    }
+
+    fn fits(&self, schema: &str, value: &Value) {
+        let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
+        assert_eq!(misfits(&self.served, &schema, value, ""), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn answers_of_the_public_functions_and_of_reports_are_as_the_document_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = Running::serve(folder.path(), &[]);
+    let served = running.call_as(None, "GET", "/openapi.json", None).expect(200);
+    let example =
+        served.pointer("/paths/~1v1~1surveys~1{id}/put/requestBody/content/application~1json/examples/questions/value");
+    let survey = example.expect("an example").clone();
+    let document = Document { served, seen: RefCell::default() };
+    running.call("PUT", "/v1/workspace", Some(&json!({"allowed_origins": [SHOP]}))).expect(200);
+    running.call("PUT", "/v1/surveys/s", Some(&survey)).expect(201);
+    let app = running.call("POST", "/v1/keys", Some(&json!({"scopes": ["respond"]}))).expect(201);
+    let app = app["key"].as_str().unwrap();
+
+    let post = |body: &Value| {
+        document.check("post /v1/responses", &running.call_as(Some(app), "POST", "/v1/responses", Some(body)))
+    };
+    let answers = json!({"score": 2, "missing": ["speed", "kindness"], "again": "no", "comment": "Ļoti labi 😀"});
+    let whole = json!({"submission_id": submission(0), "survey": "s", "answers": answers, "locale": "lv"});
+    assert_eq!(post(&whole), post(&whole), "new, and known");
+    let half = json!({"submission_id": submission(0), "survey": "s", "answers": {}, "finished": false, "answered_at": "2026-11-21T10:00:00Z"});
+    post(&half);
+    let mut other = whole.clone();
+    other["answers"]["score"] = json!(5);
+    post(&other);
+    let old = json!({"submission_id": "01900000-0000-7000-8000-000000000000", "survey": "s", "answers": {"score": 1}});
+    assert!(post(&old)["server_time"].is_string());
+    let claimed = json!({"person": "c-17", "person_sig": format!("k1.1900000000.{}", "0".repeat(64))});
+    let mut claim = json!({"submission_id": submission(0), "survey": "s", "answers": {"score": 1}});
+    claim.as_object_mut().unwrap().extend(claimed.as_object().unwrap().clone());
+    assert_eq!(post(&claim)["code"], "invalid_person_sig");
+    post(&json!({"submission_id": "x", "survey": "s", "answers": {"score": 9, "none": 1}}));
+    let bearer = format!("Bearer {app}");
+    let raw = |headers: &[(&str, &str)], path: &str, body: &str| {
+        let headers = [&[("authorization", bearer.as_str())], headers].concat();
+        running.send("POST", path, &headers, Some(body.to_owned()))
+    };
+    let nobody = running.call_as(Some("atb_nobody_0"), "POST", "/v1/responses", Some(&whole));
+    document.check("post /v1/responses", &nobody);
+    let json_type = ("content-type", "application/json");
+    for (headers, body, code) in [
+        (&[json_type, ("origin", "https://elsewhere.example")][..], "{}", "origin_not_allowed"),
+        (&[json_type], r#"{"survey": "\ud800"}"#, "lone_surrogate"),
+        (&[json_type], &"[".repeat(9), "too_deep"),
+        (&[json_type], &" ".repeat(16 * 1024 + 1), "body_too_large"),
+        (&[("content-type", "text/plain")], "{}", "not_json"),
+    ] {
+        let answer = raw(headers, "/v1/responses", body);
+        assert_eq!(document.check("post /v1/responses", &answer)["code"], code, "{body:.40}");
+    }
+
+    let lines = format!("{whole}\n{old}\nnot json\n");
+    let batch = raw(&[("content-type", "application/x-ndjson")], "/v1/responses/batch", &lines);
+    document.check("post /v1/responses/batch", &batch);
+    let outcomes: Vec<Value> = batch.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for (outcome, schema) in outcomes.iter().zip(["Response", "Problem", "Problem"]) {
+        document.fits(schema, outcome);
+    }
+    document.check("post /v1/responses/batch", &raw(&[json_type], "/v1/responses/batch", "{}"));
+
+    // A form that comes in at once is a machine's.
+    let order = json!({"survey": "s", "person": {"id": "anna", "locale": "lv"}, "channel": "link"});
+    for hurried in [true, false] {
+        let link =
+            running.call("POST", "/v1/dispatches", Some(&order)).expect(202)["link"].as_str().unwrap().to_owned();
+        let page = running.call_as(None, "GET", &link, None);
+        document.check("get /s/{token}", &page);
+        let mut fields = if hurried { tests::hidden_fields(&page.body) } else { unhurried(&page.body) };
+        fields.push(("score".to_owned(), "4".to_owned()));
+        document.check("post /s/{token}", &running.post_form(&link, &fields));
+    }
+    document.check("get /s/{token}", &running.call_as(None, "GET", "/s/AAAA", None));
+    document.check("get /f/{workspace}/{survey}", &running.call_as(None, "GET", "/f/default/s?sig=00", None));
+    document.check("post /f/{workspace}/{survey}", &running.post_form("/f/default/s?sig=00", &[]));
+
+    let listed = running.call("GET", "/v1/surveys/s/responses", None);
+    let listed = document.check("get /v1/surveys/{id}/responses", &listed);
+    let suspects: Vec<_> = listed["data"].as_array().unwrap().iter().map(|one| one["suspect"].clone()).collect();
+    assert!(suspects.contains(&json!("too_fast")) && suspects.contains(&json!(null)), "{listed}");
+    let one = format!("/v1/surveys/s/responses/{}", listed["data"][0]["id"].as_str().unwrap());
+    document.check("get /v1/surveys/{id}/responses/{response}", &running.call("GET", &one, None));
+    running.until("/v1/metrics?survey=s&interval=all", |value| value["series"][0]["n"] == 2);
+    document.check("get /v1/metrics", &running.call("GET", "/v1/metrics?survey=s&interval=all&group_by=channel", None));
+
+    let seen = document.seen.borrow();
+    for wanted in ["200", "201", "400", "401", "403", "409", "413", "415"] {
+        assert!(seen.contains(&format!("post /v1/responses {wanted}")), "{wanted} did not come: {seen:?}");
+    }
+}
