@@ -273,7 +273,7 @@ async fn every_bad_field_of_a_survey_is_named_at_once_and_nothing_is_stored() {
 }
 
 #[tokio::test]
-async fn a_changed_zone_or_dimension_asks_for_every_counted_day_once_more_and_nothing_else_does() {
+async fn a_changed_zone_dimension_or_suspect_limit_asks_for_every_counted_day_once_more_and_nothing_else_does() {
     let api = Api::start().await;
     let body = json!({"name": "x", "metric": "nps", "time_zone": "UTC"});
     api.put("/v1/surveys/nps", &body).await;
@@ -303,4 +303,10 @@ async fn a_changed_zone_or_dimension_asks_for_every_counted_day_once_more_and_no
     assert_eq!(asked(&api), all, "the survey has no zone of its own");
     api.put("/v1/workspace", &json!({"name": "Acme Ltd", "time_zone": "Europe/Vilnius"})).await;
     assert!(asked(&api).is_empty());
+    api.put("/v1/surveys/nps", &json!({"name": "y", "metric": "nps", "time_zone": "UTC", "dimensions": ["plan"]}))
+        .await;
+    assert_eq!(asked(&api).len(), 1);
+    let settings = json!({"name": "Acme Ltd", "time_zone": "Europe/Vilnius", "suspect_limit": 50});
+    api.put("/v1/workspace", &settings).await;
+    assert_eq!(asked(&api), all, "how many answers of one address count is what a rollup counts by");
 }
