@@ -1,6 +1,8 @@
 //! Cross-origin calls of the app's way. A preflight carries no key, so it is answered from what stands under its origin; the
 //! call itself is then held to the origins of the key's own workspace. Origins match exactly, and there are no credentials.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::extract::{Extension, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -8,6 +10,7 @@ use domain::id::WorkspaceId;
 use domain::origin::Origin;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use store::StoreError;
 use web::backend::Backend;
 use web::problem::Problem;
 
@@ -16,25 +19,18 @@ const MAX_AGE: &str = "600";
 
 /// Where a call comes from. Browsers say it; apps and servers don't.
 #[derive(Clone, Debug)]
-pub struct From {
+pub struct Source {
     /// What stands in `Origin`; an error where it is no origin that could be allowed, such as `null`.
     origin: Option<Result<Origin, ()>>,
-    /// Whether any workspace has allowed it; an error where that could not be read.
-    known: Result<bool, ()>,
+    /// Set once the call's own workspace was found to allow it.
+    allowed: Arc<OnceLock<()>>,
 }
 
-impl From {
-    async fn read(backend: &Backend, headers: &HeaderMap) -> Self {
+impl Source {
+    fn read(headers: &HeaderMap) -> Self {
         let origin = headers.get(header::ORIGIN);
         let origin = origin.map(|value| value.to_str().unwrap_or_default().parse::<Origin>().map_err(drop));
-        let known = match &origin {
-            Some(Ok(origin)) => {
-                let known = backend.store.origin_known(origin).await;
-                known.map_err(|error| tracing::error!(%error, "an origin could not be looked up"))
-            }
-            _ => Ok(false),
-        };
-        Self { origin, known }
+        Self { origin, allowed: Arc::default() }
     }
 
     /// Refuses a call from an origin that the workspace has not allowed.
@@ -44,8 +40,20 @@ impl From {
     pub async fn check(&self, backend: &Backend, workspace: &WorkspaceId) -> Result<(), Problem> {
         match &self.origin {
             None => Ok(()),
-            Some(Ok(origin)) if backend.store.origin_of(workspace, origin).await? => Ok(()),
+            Some(Ok(origin)) if backend.store.origin_of(workspace, origin).await? => {
+                let _ = self.allowed.set(());
+                Ok(())
+            }
             Some(_) => Err(not_allowed()),
+        }
+    }
+
+    /// Whether any workspace has allowed the origin.
+    async fn is_known(&self, backend: &Backend) -> Result<bool, StoreError> {
+        match &self.origin {
+            Some(Ok(_)) if self.allowed.get().is_some() => Ok(true),
+            Some(Ok(origin)) => backend.store.origin_known(origin).await,
+            _ => Ok(false),
         }
     }
 }
@@ -56,13 +64,18 @@ fn not_allowed() -> Problem {
 }
 
 /// Tells the handler where a call comes from, and lets the pages of known origins read what it is answered, errors too.
+/// The origin is looked up after the call: what has no key is refused before anything is read for it.
 pub async fn around(State(backend): State<Backend>, mut request: Request, next: Next) -> Response {
-    let from = From::read(&backend, request.headers()).await;
-    request.extensions_mut().insert(from.clone());
+    let source = Source::read(request.headers());
+    request.extensions_mut().insert(source.clone());
     let mut response = next.run(request).await;
+    let known = source.is_known(&backend).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "an origin could not be looked up");
+        false
+    });
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
-    if let From { origin: Some(Ok(origin)), known: Ok(true) } = from
+    if let Some(Ok(origin)) = source.origin.filter(|_| known)
         && let Ok(origin) = HeaderValue::from_str(origin.as_str())
     {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
@@ -73,9 +86,11 @@ pub async fn around(State(backend): State<Backend>, mut request: Request, next: 
 }
 
 /// `OPTIONS`: what a browser asks before a call, without a key.
-pub async fn preflight(Extension(from): Extension<From>) -> Response {
-    match from.known {
+pub async fn preflight(State(backend): State<Backend>, Extension(source): Extension<Source>) -> Response {
+    match source.is_known(&backend).await {
         Ok(true) => {
+            // Known to the frame around it too, which need not look it up once more.
+            let _ = source.allowed.set(());
             let says: [(HeaderName, &str); 3] = [
                 (header::ACCESS_CONTROL_ALLOW_METHODS, "POST"),
                 (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type"),
@@ -84,6 +99,6 @@ pub async fn preflight(Extension(from): Extension<From>) -> Response {
             (StatusCode::NO_CONTENT, says).into_response()
         }
         Ok(false) => not_allowed().into_response(),
-        Err(()) => Problem::unavailable().into_response(),
+        Err(error) => Problem::from(error).into_response(),
     }
 }

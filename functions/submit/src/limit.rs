@@ -4,13 +4,14 @@
 //! by itself, so that a quiet survey costs nothing: no more than 0.1 write units an answer, however many counters.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::id::{SurveyId, WorkspaceId};
 use domain::key::KeyId;
 use domain::response::AddressHash;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use store::{CounterKey, CounterKind, Leased, Store};
+use tokio::sync::Mutex;
 
 /// How many answers an instance counts by itself, for each counter and minute. With three counters the first leases come
 /// after so many answers: 3 write units on 31 answers.
@@ -19,6 +20,10 @@ const UNLEASED: u32 = 30;
 const BLOCK: u32 = 50;
 /// The length of a window, in seconds.
 const WINDOW: i64 = 60;
+/// How long an answer waits for a lease at most: a limit must not hold up what it protects.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How long a table that failed is left alone.
+const PAUSE: SignedDuration = SignedDuration::from_secs(5);
 
 /// The most answers of a minute.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +64,7 @@ pub enum Verdict {
     Within,
     /// Not now; in so many seconds.
     Beyond(u32),
-    /// The counters could not be read.
+    /// The counters could not be read, or failed a moment ago.
     Unknown,
 }
 
@@ -67,10 +72,11 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Limits {
     rules: Rules,
+    /// Held while a block is leased, so that answers which come in together lease one block and not one each.
     window: Mutex<Window>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Window {
     start: Timestamp,
     counters: HashMap<CounterKey, Counter>,
@@ -80,43 +86,33 @@ struct Window {
 struct Counter {
     used: u32,
     allowed: u32,
+    /// Nothing more is leased in this window.
     exhausted: bool,
-}
-
-enum Next {
-    Within,
-    Beyond,
-    Lease,
+    /// When the table may be asked again, after it failed.
+    ask_again: Timestamp,
 }
 
 impl Limits {
     /// Counters that stand at nothing.
     pub fn new(rules: Rules) -> Self {
-        Self { rules, window: Mutex::default() }
+        Self { rules, window: Mutex::new(Window { start: Timestamp::MIN, counters: HashMap::new() }) }
     }
 
     /// Counts an answer against all limits of its sender.
     pub async fn count(&self, store: &Store, sender: Sender<'_>, now: Timestamp) -> Verdict {
-        let start = start_of_window(now);
+        let mut window = self.window.lock().await;
+        // A request that read its clock before the minute turned counts in the new one.
+        let start = start_of_window(now).max(window.start);
+        if window.start != start {
+            *window = Window { start, counters: HashMap::new() };
+        }
         let mut verdict = Verdict::Within;
-        for (counter, limit) in self.counters(sender) {
-            match self.next(&counter, limit, start) {
-                Next::Within => {}
-                Next::Beyond => return beyond(start, now),
-                Next::Lease => {
-                    let shared = limit.saturating_sub(UNLEASED);
-                    let leased = store.lease(&counter, start, BLOCK, shared).await;
-                    if let Err(error) = &leased {
-                        tracing::error!(%error, "the limits could not be read");
-                        verdict = Verdict::Unknown;
-                    }
-                    // After an error too: a table that fails is not asked for every answer.
-                    let granted = !matches!(leased, Ok(Leased::Exhausted));
-                    self.lease(&counter, granted);
-                    if !granted {
-                        return beyond(start, now);
-                    }
-                }
+        for (key, limit) in self.counters(sender) {
+            let counter = window.counters.entry(key.clone()).or_insert_with(|| Counter::of(limit));
+            match counter.count(store, &key, limit, start, now).await {
+                Verdict::Within => {}
+                Verdict::Unknown => verdict = Verdict::Unknown,
+                beyond @ Verdict::Beyond(_) => return beyond,
             }
         }
         verdict
@@ -130,32 +126,43 @@ impl Limits {
         let address = sender.address.map(|hash| (counter(CounterKind::Address, hex(hash)), self.rules.address));
         [address, key, survey].into_iter().flatten()
     }
+}
 
-    fn next(&self, counter: &CounterKey, limit: u32, start: Timestamp) -> Next {
-        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        if window.start != start {
-            *window = Window { start, counters: HashMap::new() };
-        }
-        let fresh = || Counter { used: 0, allowed: limit.min(UNLEASED), exhausted: limit <= UNLEASED };
-        let counter = window.counters.entry(counter.clone()).or_insert_with(fresh);
-        if counter.used < counter.allowed {
-            counter.used += 1;
-            return Next::Within;
-        }
-        if counter.exhausted { Next::Beyond } else { Next::Lease }
+impl Counter {
+    fn of(limit: u32) -> Self {
+        let allowed = limit.min(UNLEASED);
+        Self { used: 0, allowed, exhausted: limit <= UNLEASED, ask_again: Timestamp::MIN }
     }
 
-    /// Notes what a lease brought; the answer that asked for it is the first of the block.
-    fn lease(&self, counter: &CounterKey, granted: bool) {
-        let mut window = self.window.lock().unwrap_or_else(PoisonError::into_inner);
-        // The minute may have ended meanwhile, and the counter with it.
-        let Some(counter) = window.counters.get_mut(counter) else { return };
-        if granted {
-            counter.allowed += BLOCK;
-            counter.used += 1;
-        } else {
-            counter.exhausted = true;
+    async fn count(
+        &mut self,
+        store: &Store,
+        key: &CounterKey,
+        limit: u32,
+        start: Timestamp,
+        now: Timestamp,
+    ) -> Verdict {
+        if self.used >= self.allowed && !self.exhausted {
+            if now < self.ask_again {
+                return Verdict::Unknown;
+            }
+            let lease = store.lease(key, start, BLOCK, limit.saturating_sub(UNLEASED));
+            match tokio::time::timeout(PATIENCE, Box::pin(lease)).await {
+                Ok(Ok(Leased::Granted)) => self.allowed += BLOCK,
+                Ok(Ok(Leased::Exhausted)) => self.exhausted = true,
+                failed => {
+                    let error = failed.map_or_else(|late| late.to_string(), |refused| format!("{refused:?}"));
+                    tracing::error!(error, "the limits could not be read");
+                    self.ask_again = now + PAUSE;
+                    return Verdict::Unknown;
+                }
+            }
         }
+        if self.used >= self.allowed {
+            return beyond(start, now);
+        }
+        self.used += 1;
+        Verdict::Within
     }
 }
 

@@ -40,7 +40,7 @@ fn pairs(query: Parameters) -> Vec<(String, String)> {
 /// `GET /s/{token}`: the survey, or what was answered.
 pub async fn show(State(backend): State<Backend>, token: Token, query: Parameters, headers: HeaderMap) -> Response {
     let wishes = Wishes::read(&pairs(query), &headers);
-    let shown = async { show::page(&dispatched::open(&backend, token, &wishes).await?, &wishes, backend.now()) };
+    let shown = async { show::page(&dispatched::open(&backend, token).await?, &wishes, backend.now()) };
     shown.await.unwrap_or_else(|halt: Halt| halt.answer(&wishes))
 }
 
@@ -48,7 +48,7 @@ pub async fn show(State(backend): State<Backend>, token: Token, query: Parameter
 pub async fn answer(State(submit): State<Submit>, token: Token, query: Parameters, request: Request) -> Response {
     let wishes = Wishes::read(&pairs(query), request.headers());
     let answered = async {
-        let opened = dispatched::open(&submit.backend, token, &wishes).await?;
+        let opened = dispatched::open(&submit.backend, token).await?;
         post::answer(&submit, &opened, wishes.clone(), SourceAddress(None), request).await
     };
     answered.await.unwrap_or_else(|halt: Halt| halt.answer(&wishes))

@@ -30,7 +30,7 @@ use crate::{Submit, cors};
 pub async fn post(
     State(submit): State<Submit>,
     Responder(caller): Responder,
-    Extension(origin): Extension<cors::From>,
+    Extension(origin): Extension<cors::Source>,
     source: SourceAddress,
     Json { value: body, .. }: Json,
 ) -> Result<(StatusCode, Answer<Value>), Problem> {

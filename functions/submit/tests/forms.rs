@@ -6,6 +6,7 @@ mod support;
 
 use domain::locale::Locale;
 use domain::response::{Suspect, SuspectRule};
+use domain::survey::Answer as Given;
 use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -86,6 +87,24 @@ async fn two_tabs_of_one_link_make_one_row_and_equal_pages() {
         let late = house.submit(&link, &other).await;
         assert_eq!((late.status, late.body), (StatusCode::OK, first.body));
     }
+}
+
+#[tokio::test]
+async fn a_second_tab_that_says_the_same_long_after_is_thanked_too() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    let one = house.read(&link).await.hidden("submission_id");
+    let other = house.read(&link).await.hidden("submission_id");
+    let fields = |id| [("score", "8"), ("comment", "ok"), ("submission_id", id)];
+    let thanks = house.submit(&link, &fields(&one)).await;
+    house.clock.advance(SignedDuration::from_hours(1));
+    let before = house.db.dump();
+    let late = house.submit(&link, &fields(&other)).await;
+    assert_eq!((late.status, late.body), (StatusCode::OK, thanks.body));
+    assert_eq!(house.db.dump(), before);
+    let less = house.submit(&link, &[("score", "8"), ("submission_id", &other)]).await;
+    assert_eq!(less.status, StatusCode::CONFLICT);
 }
 
 #[tokio::test]
@@ -175,6 +194,99 @@ async fn a_comment_that_is_too_long_comes_back_to_be_shortened() {
     nothing_stored(&house);
     // As long as may be, in a script whose letters take nine bytes each in a form.
     assert_eq!(send("ა".repeat(2000)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn characters_that_can_not_be_kept_are_named_and_taken_out_so_that_sending_again_works() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({})).await;
+    for (number, comment) in (1..).zip(["a%00b", "a%1Bb", "a%E2%80%AEb", "a%E2%81%A6b", "a%ED%A0%80b", "a%FFb"]) {
+        let (_, link) = house.invite(&survey, number, Some(Locale::En)).await;
+        let id = house.read(&link).await.hidden("submission_id");
+        let mut request = form(&link, &[]);
+        *request.body_mut() = format!("score=9&comment={comment}&submission_id={id}").into();
+        let page = call(&house.router, request).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{comment}");
+        let said = "Some invisible characters in your text can&#39;t be saved, so we removed them.";
+        assert!(page.body.contains(&format!("<p class=\"wrong\" id=\"comment-wrong\">{said}")), "{}", page.body);
+        assert!(page.body.contains(&format!("<title>{said}")), "{}", page.body);
+        assert!(
+            page.body.contains("aria-describedby=\"comment-wrong\" aria-invalid=\"true\" autofocus>\nab</textarea>")
+        );
+        assert!(house.stored(&survey, &id).await.is_none());
+        let fields = [("score", "9"), ("comment", "ab"), ("submission_id", &*page.hidden("submission_id"))];
+        assert_eq!(house.submit(&link, &fields).await.status, StatusCode::OK);
+        assert_eq!(house.stored(&survey, &id).await.unwrap().comment(), Some("ab"));
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_holds_too_much_says_what_to_do_and_keeps_what_was_read() {
+    let house = House::new().await;
+    let questions: Vec<_> =
+        (0..9).map(|n| json!({"id": format!("t{n}"), "type": "text", "text": {"en": format!("Text {n}")}})).collect();
+    let survey = house.survey("s", "nps", &json!({"questions": questions, "edit_minutes": 5})).await;
+    let (_, link) = house.invite(&survey, 1, Some(Locale::En)).await;
+    let id = house.read(&link).await.hidden("submission_id");
+    let send = async |texts: usize, letters: usize| {
+        let text = "x".repeat(letters);
+        let names: Vec<_> = (0..texts).map(|n| format!("q.t{n}")).collect();
+        let mut fields: Vec<_> = names.iter().map(|name| (name.as_str(), text.as_str())).collect();
+        fields.extend([("score", "9"), ("submission_id", id.as_str())]);
+        house.submit(&link, &fields).await
+    };
+    let said = "That was too much text at once, so it isn&#39;t saved.";
+    // Past 16 KiB of text, each of them as long as it may be.
+    let large = send(9, 2000).await;
+    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(large.body.contains(&format!("<p class=\"notice\" role=\"status\">{said}")), "{}", large.body);
+    assert!(large.body.contains(&format!("<title>{said}")), "{}", large.body);
+    assert_eq!(large.body.matches(&format!("\n{}</textarea>", "x".repeat(2000))).count(), 9);
+    assert_eq!(large.hidden("submission_id"), id);
+    // So much is not even read.
+    let huge = send(9, 6000).await;
+    assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(huge.body.contains(said) && !huge.body.contains("xx"), "{}", huge.body);
+    assert!(!huge.body.contains("class=\"wrong\""), "{}", huge.body);
+    nothing_stored(&house);
+    assert_eq!(send(8, 1990).await.status, StatusCode::OK);
+    // What stands there is then shown again.
+    let huge = send(9, 6000).await;
+    assert!(
+        huge.status == StatusCode::PAYLOAD_TOO_LARGE
+            && huge.body.contains("value=\"9\" class=\"high\" required checked")
+    );
+    assert_eq!(huge.body.matches(&"x".repeat(1990)).count(), 8);
+}
+
+#[tokio::test]
+async fn what_is_emptied_in_a_change_is_gone_and_thanks_lead_to_the_change_while_it_can_be_made() {
+    let house = House::new().await;
+    let options = json!([{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}]);
+    let questions = json!([{"id": "m", "type": "multi", "text": {"en": "Which?"}, "options": options}]);
+    let survey = house.survey("s", "nps", &json!({"edit_minutes": 10, "questions": questions})).await;
+    let (_, link) = house.invite(&survey, 1, Some(Locale::Lt)).await;
+    let id = house.read(&link).await.hidden("submission_id");
+    let fields = [("score", "9"), ("comment", "Fine"), ("q.m", "a"), ("q.m", "b"), ("submission_id", &*id)];
+    let thanks = house.submit(&link, &fields).await;
+    assert_eq!(thanks.href("Pakeisti atsakymą"), "?lang=lt");
+    house.clock.advance(SignedDuration::from_mins(1));
+    let page = house.get(&format!("{link}?lang=lt")).await;
+    assert_eq!(page.body.matches("checked>").count(), 3, "{}", page.body);
+    let id = page.hidden("submission_id");
+    let fields = [("score", "9"), ("comment", " "), ("submission_id", &*id)];
+    let thanks = house.submit(&link, &fields).await;
+    assert!(!thanks.body.contains("Fine") && !thanks.body.contains("Which?"), "{}", thanks.body);
+    let stored = house.only(&survey).await;
+    let values: Vec<_> = stored.answers.values().map(|answer| answer.value.clone()).collect();
+    assert_eq!(values, [Given::Cleared, Given::Cleared, Given::Score(9)]);
+    assert_eq!(stored.to_json(&survey)["answers"], json!({"score": 9}));
+
+    house.clock.advance(SignedDuration::from_mins(10));
+    let again = house.submit(&link, &fields).await;
+    assert!(again.status == StatusCode::OK && !again.body.contains("Pakeisti atsakymą"), "{}", again.body);
+    let shown = house.get(&link).await;
+    assert!(shown.body.contains("<dd>9 iš 10</dd>") && !shown.body.contains("Fine"), "{}", shown.body);
 }
 
 #[tokio::test]

@@ -147,3 +147,30 @@ async fn the_counters_cost_a_tenth_of_a_write_unit_an_answer_at_most() {
     }
     assert_eq!(leases(), 15);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_that_come_in_together_lease_one_block_and_not_one_each() {
+    let db = testing::database::start().await;
+    let proxy = FaultProxy::start(db.address).await;
+    let store = db.store_through(proxy.endpoint());
+    let mut house = House::on(db, store);
+    house.survey("s", "nps", &json!({})).await;
+    house.router = submit::router_within(house.backend.clone(), plenty());
+    let key = house.key(&[Scope::Respond]).await;
+    let lines: Vec<_> = (0..80)
+        .map(|number| {
+            let id = builders::submission(time("2026-11-21T09:59:30Z"), number);
+            json!({"submission_id": id.to_string(), "survey": "s", "answers": {"score": 9}}).to_string()
+        })
+        .collect();
+    let mut request = Request::post("/v1/responses/batch")
+        .header(header::CONTENT_TYPE, "application/x-ndjson")
+        .header(header::AUTHORIZATION, key)
+        .body(lines.join("\n").into())
+        .unwrap();
+    request.extensions_mut().insert(ConnectInfo("192.0.2.1:1".parse::<SocketAddr>().unwrap()));
+    assert_eq!(call(&house.router, request).await.status, StatusCode::OK);
+    assert_eq!(house.rows(), 80);
+    // 30 without a lease and a block of 50, for the key, the survey and the address.
+    assert_eq!(proxy.calls().iter().filter(|call| *call == "UpdateItem").count(), 3);
+}

@@ -159,7 +159,8 @@ fn conditional() -> Value {
     json!([
         {"id": "why", "type": "multi", "text": en("What went wrong?"), "options": options(), "required": true,
          "show_if": {"question": "score", "at_most": 6}},
-        {"id": "when", "type": "text", "text": en("When did it come?"), "show_if": {"question": "why", "any_of": ["late"]}},
+        {"id": "when", "type": "text", "text": en("When did it come?"), "required": true,
+         "show_if": {"question": "why", "any_of": ["late"]}},
     ])
 }
 

@@ -136,7 +136,15 @@ async fn of_a_post_only_the_answers_of_its_own_page_are_read() {
     let fields =
         [("score", "9"), ("comment", "x"), ("page", "nothing"), ("submission_id", &*page.hidden("submission_id"))];
     assert_eq!(house.submit(&link, &fields).await.status, StatusCode::OK);
-    assert!(house.only(&survey).await.finished_at.is_some());
+    let stored = house.only(&survey).await;
+    assert_eq!((stored.comment(), stored.finished_at.is_some()), (Some("x"), true));
+    // And where all stand on one page, there is no other form.
+    let plain = house.survey("plain", "nps", &json!({})).await;
+    let (_, link) = house.invite(&plain, 2, None).await;
+    let id = house.read(&link).await.hidden("submission_id");
+    let fields = [("score", "9"), ("comment", "x"), ("page", "comment"), ("submission_id", &*id)];
+    assert_eq!(house.submit(&link, &fields).await.status, StatusCode::OK);
+    assert_eq!(house.stored(&plain, &id).await.unwrap().score(), Some(9));
 }
 
 #[tokio::test]
@@ -272,6 +280,24 @@ async fn what_is_taken_back_or_not_shown_any_more_is_cleared() {
 }
 
 #[tokio::test]
+async fn one_page_after_the_other_can_be_emptied() {
+    let house = House::new().await;
+    let text = |id: &str| json!({"id": id, "type": "text", "text": {"en": id}});
+    let survey = survey(&house, &json!({"questions": [text("a"), text("b")]})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    let page = house.read(&link).await;
+    let page = send(&house, &link, &page, &[("score", "9")]).await;
+    let page = send(&house, &link, &page, &[("q.a", "x")]).await;
+    send(&house, &link, &page, &[("q.b", "y")]).await;
+    let page = house.get(&format!("{link}?page=a")).await;
+    let page = send(&house, &link, &page, &[("q.a", "")]).await;
+    assert!(page.body.contains("\ny</textarea>"), "{}", page.body);
+    send(&house, &link, &page, &[("q.b", "")]).await;
+    let stored = house.only(&survey).await;
+    assert_eq!((&stored.answers["a"].value, &stored.answers["b"].value), (&Given::Cleared, &Given::Cleared));
+}
+
+#[tokio::test]
 async fn after_the_end_it_can_be_changed_page_by_page_while_the_time_for_it_lasts() {
     let house = House::new().await;
     let survey = survey(&house, &json!({"edit_minutes": 10})).await;
@@ -331,6 +357,7 @@ async fn every_page_can_be_had_in_another_language_with_its_step_kept() {
     assert_eq!(page.href("Latviešu"), "?lang=lv&page=score&score=9");
     let page = send(&house, &link, &page, &[("score", "9")]).await;
     assert!(page.body.contains("<html lang=\"ru\">"), "{}", page.body);
+    assert_eq!(page.href("Latviešu"), "?lang=lv&page=again");
     let latvian = house.get(&format!("{link}{}", page.href("Latviešu"))).await;
     assert_eq!(page_of(&latvian), "again");
     assert!(latvian.body.contains("<p class=\"step\">2. jautājums</p>"), "{}", latvian.body);

@@ -127,10 +127,12 @@ impl Response {
             return Merged::Repeated;
         }
         // A machine that follows a link must not write over a person, nor close the link before the person comes.
-        if post.suspect.is_some() && self.suspect.is_none() && self.finished_at.is_some() {
+        if post.suspect.is_some() && self.suspect.is_none() {
             return Merged::Repeated;
         }
         let closed_by_a_machine = self.suspect.is_some() && post.suspect.is_none();
+        // What another form wrote there is the machine's; of the person's own form it was only the first, hasty page.
+        let written_by_a_machine = closed_by_a_machine && self.id != post.id;
         let over = |finish: Timestamp| finish.checked_add(edit).unwrap_or(Timestamp::MAX);
         if let (Some(finished), Some(again)) = (self.finished_at, post.finished_at)
             && again > over(finished)
@@ -146,6 +148,7 @@ impl Response {
         let forget = half && self.posts.len() >= MAX_POSTS;
         let posts = if forget { self.posts.clone() } else { self.posts.union(&post.posts).copied().collect() };
         let finished_at = match (self.finished_at, post.finished_at) {
+            (_, b) if written_by_a_machine => b,
             (Some(_), Some(b)) if closed_by_a_machine => Some(b),
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -162,9 +165,10 @@ impl Response {
         if properties.len() > MAX_PROPERTIES + 1 {
             return Merged::TooManyPosts;
         }
+        let answers = if written_by_a_machine { BTreeMap::new() } else { self.answers.clone() };
         let merged = Self {
             version: self.version.max(post.version),
-            answers: latest_of_each(self.answers.clone(), &post.answers),
+            answers: latest_of_each(answers, &post.answers),
             finished_at,
             locale: latest(self.locale.clone(), post.locale.clone()),
             channel: latest(self.channel.clone(), post.channel.clone()),

@@ -121,6 +121,27 @@ fn a_machine_that_finishes_first_does_not_close_the_link_to_a_person() {
 }
 
 #[test]
+fn a_person_takes_the_place_of_a_machine_whole_and_their_own_hasty_page_stays() {
+    let said = Said { second: 1, score: Some(1), comment: Some("a"), locale: None, touchpoint: None, person: None };
+    let own = post(&Said { second: 2, score: None, comment: None, locale: Some("lv"), ..said.clone() }, false);
+    let Merged::Changed(merged) = suspect(post(&said, false)).merge(&own, SignedDuration::ZERO) else {
+        panic!("not merged")
+    };
+    assert_eq!((merged.score(), merged.comment(), merged.suspect), (Some(1), Some("a"), None));
+    let mut machine = suspect(post(&said, true));
+    machine.id = SubmissionId::from_parts(begun(), [9; 10]);
+    let Merged::Changed(merged) = machine.merge(&own, SignedDuration::ZERO) else { panic!("not merged") };
+    assert_eq!((merged.score(), merged.comment(), merged.finished_at), (None, None, None));
+}
+
+#[test]
+fn a_machine_changes_nothing_of_a_persons_half() {
+    let half = Said { second: 1, score: Some(9), comment: None, locale: None, touchpoint: None, person: None };
+    let machine = suspect(post(&Said { second: 3, score: Some(0), ..half.clone() }, true));
+    assert_eq!(post(&half, false).merge(&machine, SignedDuration::ZERO), Merged::Repeated);
+}
+
+#[test]
 fn what_only_machines_sent_stays_suspect_by_the_rule_that_comes_first() {
     let half = Said { second: 1, score: Some(1), comment: None, locale: None, touchpoint: None, person: None };
     let fast = suspect(post(&half, false));

@@ -77,6 +77,14 @@ pub async fn stored_key(store: &Store, workspace: &WorkspaceId, scopes: &[Scope]
     for (at, half) in [(0, uuid::Uuid::new_v4()), (16, uuid::Uuid::new_v4())] {
         random[at..at + 16].copy_from_slice(half.as_bytes());
     }
+    stored_key_of(store, workspace, scopes, random).await
+}
+
+/// Stores a key as [`stored_key`] does, made of this randomness: equal randomness gives an equal key in every run.
+///
+/// # Panics
+/// Where the store refuses.
+pub async fn stored_key_of(store: &Store, workspace: &WorkspaceId, scopes: &[Scope], random: [u8; 40]) -> String {
     let presented = PresentedKey::generate(&random);
     let key = ApiKey {
         id: presented.id.clone(),

@@ -45,7 +45,14 @@ impl Backend {
     /// # Errors
     /// [`LinkError::Expired`] where all but the time is right, else [`LinkError::Invalid`].
     pub fn open_survey_link(&self, token: &str) -> Result<(WorkspaceId, DispatchId), LinkError> {
-        let signed = self.links.open(Purpose::Survey, token, self.now())?;
+        Self::invited_by(self.links.open(Purpose::Survey, token, self.now())?)
+    }
+
+    /// What a survey page's token names, also one that has expired.
+    ///
+    /// # Errors
+    /// [`LinkError::Invalid`] where the subject is no dispatch.
+    pub fn invited_by(signed: Signed) -> Result<(WorkspaceId, DispatchId), LinkError> {
         let bits = uuid::Uuid::from_slice(&signed.subject).map_err(|_| LinkError::Invalid)?;
         Ok((signed.workspace, DispatchId::new(bits)))
     }

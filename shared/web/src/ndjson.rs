@@ -15,6 +15,8 @@ pub const MEDIA_TYPE: &str = "application/x-ndjson";
 pub const MAX_NDJSON: usize = 4 * 1024 * 1024;
 /// The most lines of one batch.
 pub const MAX_LINES: usize = 500;
+/// How much is answered in full, in bytes: Lambda answers 6 MB, and base64 takes a third of it.
+const MAX_WHOLE: usize = 4 * 1000 * 1000;
 /// The most bad fields that are named on one line, so that a body of rubbish is not answered by a flood.
 const MAX_NAMED: usize = 20;
 
@@ -45,13 +47,20 @@ impl<S: Send + Sync> FromRequest<S> for Lines {
     }
 }
 
-/// The lines that answer the lines.
+/// The lines that answer the lines. Past [`MAX_WHOLE`] bytes what is answered leaves its lists and objects out, so that
+/// the client learns what became of every line.
 pub fn text(answers: impl IntoIterator<Item = Result<Value, Problem>>) -> String {
-    let line = |answer: Result<Value, Problem>| {
-        let value = answer.unwrap_or_else(|problem| problem.named_at_most(MAX_NAMED).to_json());
-        format!("{value}\n")
-    };
-    answers.into_iter().map(line).collect()
+    answers.into_iter().fold(String::new(), |mut text, answer| {
+        let mut value = answer.unwrap_or_else(|problem| problem.named_at_most(MAX_NAMED).to_json());
+        if text.len() > MAX_WHOLE
+            && let Some(members) = value.as_object_mut()
+        {
+            members.retain(|_, member| !member.is_object() && !member.is_array());
+        }
+        text.push_str(&value.to_string());
+        text.push('\n');
+        text
+    })
 }
 
 /// The answer of a batch: 200, and a line for each line.
@@ -105,5 +114,16 @@ mod tests {
         let value: Value = serde_json::from_str(lines[1]).unwrap();
         assert_eq!(value["invalid_params"].as_array().unwrap().len(), 20);
         assert_eq!((&value["status"], &value["code"]), (&400.into(), &"invalid_request".into()));
+    }
+
+    #[test]
+    fn past_four_megabytes_the_lines_say_the_least() {
+        let line =
+            || Ok(serde_json::json!({"id": "rsp_1", "finished": true, "answers": {"comment": "x".repeat(100_000)}}));
+        let text = text((0..60).map(|_| line()));
+        assert!(text.len() < 4_200_000);
+        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!((lines.len(), lines[0]["answers"].is_object()), (60, true));
+        assert_eq!(lines[59], serde_json::json!({"id": "rsp_1", "finished": true}));
     }
 }

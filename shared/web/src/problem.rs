@@ -104,6 +104,10 @@ impl Problem {
         if let Some((name, value)) = &self.extra {
             body[*name] = json!(value);
         }
+        // A line of a batch has no header of its own.
+        if let Some(seconds) = self.retry_after {
+            body["retry_after"] = json!(seconds);
+        }
         body
     }
 

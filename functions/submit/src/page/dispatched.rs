@@ -1,10 +1,8 @@
 //! `/s/{token}`: the personal link of a dispatch. All that a link knows comes from there.
 
 use axum::extract::Path;
-use domain::dispatch::Dispatch;
 use domain::id::{DispatchId, WorkspaceId};
 use domain::link::{LinkError, Signed};
-use domain::locale::Locale;
 use domain::workspace::Workspace;
 use store::{LinkState, StoreError};
 use web::backend::Backend;
@@ -12,15 +10,14 @@ use web::backend::Backend;
 use super::Token;
 use super::halt::Halt;
 use super::opened::{Invitation, Opened};
-use super::wishes::Wishes;
 
 /// Reads the token, and then what it names.
-pub async fn open(backend: &Backend, token: Token, wishes: &Wishes) -> Result<Opened, Halt> {
+pub async fn open(backend: &Backend, token: Token) -> Result<Opened, Halt> {
     let Path(token) = token.map_err(|_| Halt::NotFound)?;
     let (workspace, id) = match backend.open_survey_link(&token) {
         Ok(named) => named,
         Err(LinkError::Invalid) => return Err(Halt::NotFound),
-        Err(LinkError::Expired(signed)) => return Err(Halt::Expired(readers_locale(backend, &signed, wishes).await)),
+        Err(LinkError::Expired(signed)) => return Err(expired(backend, signed).await),
     };
     tracing::Span::current().record("workspace", workspace.as_str());
     read(backend, &workspace, id).await?.ok_or(Halt::NotFound)
@@ -49,13 +46,12 @@ async fn read(backend: &Backend, ws: &WorkspaceId, id: DispatchId) -> Result<Opt
     Ok(Some(Opened { workspace, survey, answered, invitation: Invitation::Dispatch(Box::new(dispatch)) }))
 }
 
-/// The language of somebody whose link is over. The page is there without it too, so nothing that fails here is said.
-async fn readers_locale(backend: &Backend, signed: &Signed, wishes: &Wishes) -> Option<Locale> {
-    if wishes.lang.is_some() {
-        return None;
-    }
-    let hex = signed.subject.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
-    let id: DispatchId = format!("dsp_{hex}").parse().ok()?;
-    let dispatch: Option<Dispatch> = backend.store.dispatch(&signed.workspace, id).await.ok()?;
-    dispatch?.locale
+/// A link that is over is told in its reader's language and by who sent it. The page is there without that too, so nothing
+/// that fails here is said.
+async fn expired(backend: &Backend, signed: Signed) -> Halt {
+    let opened = match Backend::invited_by(signed) {
+        Ok((workspace, id)) => read(backend, &workspace, id).await.ok().flatten(),
+        Err(_) => None,
+    };
+    Halt::Expired(opened.map(Box::new))
 }

@@ -3,9 +3,10 @@
 use axum::extract::Request;
 use http::header;
 
-/// The largest form that is read, in bytes as it comes in. Each byte of a text takes three as a form spells it, so nothing
-/// is left unread that may stand in one.
+/// The largest form that is taken in, in bytes as it comes in. Each byte of a text may take three as a form spells it.
 const MAX_SPELLED: usize = 48 * 1024;
+/// The largest form that is read, so that who wrote too much has it before them again.
+const MAX_READ: usize = 128 * 1024;
 /// The most that may stand in a form, in bytes once it is decoded: as much as a JSON body may have.
 const MAX_DECODED: usize = 16 * 1024;
 
@@ -22,7 +23,7 @@ pub struct Field {
 #[derive(Debug, Default)]
 pub struct Fields {
     pub all: Vec<Field>,
-    /// Whether more stands in it than may. Of a form that was not even read there are no fields.
+    /// Whether more stands in it than may. Of one that was too large even to be read there are no fields.
     pub too_large: bool,
 }
 
@@ -35,7 +36,7 @@ impl Fields {
         if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Self::default();
         }
-        match axum::body::to_bytes(request.into_body(), MAX_SPELLED).await {
+        match axum::body::to_bytes(request.into_body(), MAX_READ).await {
             Ok(bytes) => Self::of(&bytes),
             Err(_) => Self { all: Vec::new(), too_large: true },
         }
@@ -54,7 +55,7 @@ impl Fields {
             })
             .collect();
         let size: usize = all.iter().map(|field| field.name.len() + field.value.len()).sum();
-        Self { all, too_large: size > MAX_DECODED }
+        Self { all, too_large: size > MAX_DECODED || form.len() > MAX_SPELLED }
     }
 
     /// The fields of a name.

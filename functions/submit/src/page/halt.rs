@@ -6,17 +6,16 @@ use http::{StatusCode, header};
 use store::StoreError;
 use web::problem::Problem;
 
-use super::view::{self, Plain};
+use super::opened::Opened;
+use super::view::{self, Over, Plain};
 use super::wishes::Wishes;
 
 /// Why there is no survey to show.
 pub enum Halt {
     /// The link is good for nothing, or what it names is gone.
     NotFound,
-    /// The link was good once; with the language of its reader, where that could be read.
-    Expired(Option<Locale>),
-    /// The survey is archived, and the link was not answered.
-    Closed(Locale),
+    /// The link was good once; with what it opened, where that could be read.
+    Expired(Option<Box<Opened>>),
     /// The tables could not be read.
     Failed(StoreError),
     /// The page could not be made.
@@ -41,10 +40,10 @@ impl Halt {
         let (status, locale, plain) = match self {
             // Not even the language hangs on anything but the reader's browser.
             Self::NotFound => (StatusCode::NOT_FOUND, wishes.accepted(all), Plain::NotFound),
-            Self::Expired(readers) => {
-                (StatusCode::GONE, wishes.lang.or(readers).or_else(|| wishes.accepted(all)), Plain::Expired)
+            Self::Expired(Some(opened)) => {
+                return view::over(&opened, opened.locale(wishes), Over::Expired).into_response();
             }
-            Self::Closed(locale) => (StatusCode::GONE, Some(locale), Plain::Closed),
+            Self::Expired(None) => (StatusCode::GONE, wishes.lang.or_else(|| wishes.accepted(all)), Plain::Expired),
             Self::Failed(error) => {
                 (Problem::from(error).status(), wishes.lang.or_else(|| wishes.accepted(all)), Plain::Failed)
             }

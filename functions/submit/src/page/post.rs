@@ -17,7 +17,7 @@ use super::form::{Form, id_again};
 use super::halt::{Halt, with_retry};
 use super::opened::{Opened, values};
 use super::turn::Turn;
-use super::view::{self, Notice, Scene};
+use super::view::{self, Notice, Over, Scene};
 use super::wishes::Wishes;
 use crate::Submit;
 use crate::accept::{Accepted, By, accept};
@@ -46,7 +46,7 @@ pub async fn answer(
     let (locale, now) = (opened.locale(&wishes), submit.backend.now());
     let post = Post { opened, turn: Turn::of(opened, &form), form, locale, now };
     if opened.survey.archived && opened.standing(post.form.id).is_none() {
-        return Err(Halt::Closed(locale));
+        return Ok(view::over(opened, locale, Over::Closed)?.into_response());
     }
     post.take(submit, source).await
 }
@@ -128,9 +128,7 @@ impl Post<'_> {
             let cleared = self.turn.cleared.iter().map(|question| (question.clone(), stamped(Answer::Cleared)));
             response.answers.extend(cleared);
         }
-        // On several pages a machine finishes nothing: the first page of a person would not take that back.
-        let finishes = self.turn.is_last() && (response.suspect.is_none() || survey.pages == Pages::One);
-        response.finished_at = finishes.then_some(self.now);
+        response.finished_at = self.turn.is_last().then_some(self.now);
         response.locale = Some(Stamped { value: self.locale, at: self.now });
         response
     }
@@ -139,8 +137,8 @@ impl Post<'_> {
         if self.form.trapped {
             return Some(Suspect::by(SuspectRule::Honeypot));
         }
-        // Whoever answered a page before knows the next, or comes to change a word.
-        let known = self.opened.standing(None).is_some();
+        // Whoever answered a page before knows the next. What is finished is changed by who reads it again.
+        let known = self.opened.standing(None).is_some_and(|standing| standing.finished_at.is_none());
         let too_fast = !known && self.now.duration_since(id.time()) < Suspect::FASTEST;
         too_fast.then_some(Suspect::by(SuspectRule::TooFast))
     }
@@ -161,7 +159,7 @@ impl Post<'_> {
         let scene = Scene {
             page: page.as_deref(),
             texts: Some(&self.form.texts),
-            wrong: if notice == Notice::Wrong { &self.turn.wrong } else { &[] },
+            wrong: if unread { &[] } else { &self.turn.wrong },
             notice: Some(notice),
             status,
             ..Scene::of(self.opened, answers, id, self.locale)

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::form::fresh_id;
 use super::halt::Halt;
 use super::opened::{Opened, values};
-use super::view::{self, Notice, Scene};
+use super::view::{self, Notice, Over, Scene};
 use super::wishes::Wishes;
 
 /// The page that a link shows.
@@ -17,7 +17,7 @@ pub fn page(opened: &Opened, wishes: &Wishes, now: Timestamp) -> Result<Response
         return Ok(view::answered(opened, standing, locale, http::StatusCode::OK)?.into_response());
     }
     if opened.survey.archived {
-        return Err(Halt::Closed(locale));
+        return Ok(view::over(opened, locale, Over::Closed)?.into_response());
     }
     let survey = &opened.survey;
     let standing = opened.standing(None);

@@ -18,10 +18,15 @@ use super::opened::{Invitation, Opened, encode};
 pub async fn open(backend: &Backend, names: Names, query: &[(String, String)]) -> Result<Opened, Halt> {
     let unchecked = unchecked(names, query).ok_or(Halt::NotFound)?;
     let keys = backend.store.link_keys(&unchecked.0).await?;
-    let link = unchecked.1.check(&keys, backend.now()).map_err(|error| match error {
-        SignedLinkError::Invalid => Halt::NotFound,
-        SignedLinkError::Expired(link) => Halt::Expired(link.locale),
-    })?;
+    let link = match unchecked.1.check(&keys, backend.now()) {
+        Ok(link) => link,
+        Err(SignedLinkError::Invalid) => return Err(Halt::NotFound),
+        Err(SignedLinkError::Expired(link)) => {
+            // In its reader's language and by who sent it, where that can be read.
+            let opened = read(&backend.store, *link, spelled(query)).await.ok().flatten();
+            return Err(Halt::Expired(opened.map(Box::new)));
+        }
+    };
     tracing::Span::current().record("workspace", link.workspace.as_str());
     read(&backend.store, link, spelled(query)).await?.ok_or(Halt::NotFound)
 }

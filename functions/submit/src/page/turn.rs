@@ -90,7 +90,7 @@ fn next(survey: &Survey, page: &str, after: &Answers) -> Option<String> {
     let asked = survey.asked();
     let shown = |id: &str| survey.shown(id, |id| after.get(id));
     let later = asked.iter().skip_while(|question| question.id != page).skip(1).find(|question| shown(&question.id));
-    let missing = |id: &str| id != page && !after.contains_key(id) && shown(id);
+    let missing = |id: &str| !after.contains_key(id) && shown(id);
     let passed_over = || asked.iter().find(|question| question.required && missing(&question.id));
     later.or_else(passed_over).map(|question| question.id.clone())
 }

@@ -21,7 +21,7 @@ use web::page::Page;
 use web::problem::Problem;
 use web::texts::Words;
 
-pub use said::{Plain, answered, plain, thanks};
+pub use said::{Over, Plain, answered, over, plain, thanks};
 
 use super::form::{TRAP, Wrong};
 use super::opened::{Answers, Opened};
@@ -194,15 +194,15 @@ impl Place {
     }
 }
 
-/// Whether another page may follow this one: one that is shown already, or that an answer to this one may bring up.
+/// Whether another page follows this one. The comment stands behind all that an answer to this one may bring up.
 fn goes_on(scene: &Scene<'_>, page: &str) -> bool {
-    let survey = &scene.opened.survey;
-    let asked = survey.asked();
-    let hangs_on_it =
-        |question: &Question| survey.conditions(&question.id).iter().any(|before| before.question == page);
+    let asked = scene.opened.survey.asked();
+    let passed_over = |question: &Question| {
+        question.required
+            && question.id != page
+            && !scene.answers.contains_key(&question.id)
+            && scene.is_shown(question)
+    };
     let mut later = asked.iter().skip_while(|question| question.id != page).skip(1);
-    let missing =
-        |question: &Question| question.required && question.id != page && !scene.answers.contains_key(&question.id);
-    later.any(|question| scene.is_shown(question) || hangs_on_it(question))
-        || asked.iter().any(|question| missing(question) && scene.is_shown(question))
+    later.any(|question| scene.is_shown(question)) || asked.iter().any(|question| passed_over(question))
 }

@@ -19,7 +19,7 @@ const AT_ONCE: usize = 16;
 pub async fn post_batch(
     State(submit): State<Submit>,
     Responder(caller): Responder,
-    Extension(origin): Extension<cors::From>,
+    Extension(origin): Extension<cors::Source>,
     source: SourceAddress,
     Lines(lines): Lines,
 ) -> Result<Response, Problem> {

@@ -23,8 +23,16 @@ use crate::page::opened::{Opened, values};
 pub enum Plain {
     NotFound,
     Expired,
-    Closed,
     Failed,
+}
+
+/// Why a survey is over for who was invited to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// The link has ended.
+    Expired,
+    /// The survey is archived, and the link was not answered.
+    Closed,
 }
 
 #[derive(Template)]
@@ -74,12 +82,31 @@ pub fn answered(opened: &Opened, standing: &Response, locale: Locale, status: St
     frame::page(status, locale, &title(&words), sheet::plain(Some(opened)), &body)
 }
 
-/// A page that only says something, and nothing about whom the link was for.
+/// Why there is nothing to answer any more, in the team's words, and nothing about whom the link was for.
+pub fn over(opened: &Opened, locale: Locale, over: Over) -> Result<Page, Problem> {
+    let words = opened.words(locale);
+    let id = match over {
+        Over::Expired => "page-expired",
+        Over::Closed => "page-closed",
+    };
+    let heading = words.text(&format!("{id}-title"));
+    let title = heading.clone();
+    let body = SaidBody {
+        around: Around::of(opened, &words),
+        heading,
+        done: false,
+        said: Some(words.text(&format!("{id}-text"))),
+        answers: Vec::new(),
+        change: None,
+    };
+    frame::page(StatusCode::GONE, locale, &title, sheet::plain(Some(opened)), &body)
+}
+
+/// A page that only says something, where nobody's words can be known.
 pub fn plain(status: StatusCode, locale: Locale, plain: Plain) -> Result<Page, Problem> {
     let id = match plain {
         Plain::NotFound => "page-not-found",
         Plain::Expired => "page-expired",
-        Plain::Closed => "page-closed",
         Plain::Failed => "page-failed",
     };
     let heading = text(locale, &format!("{id}-title"));
