@@ -137,7 +137,7 @@ async fn within_the_edit_window_an_answer_can_be_changed_on_the_page() {
     let id = house.read(&link).await.hidden("submission_id");
     house.submit(&link, &[("score", "9"), ("comment", "Fine"), ("submission_id", &id)]).await;
     house.clock.advance(SignedDuration::from_mins(5));
-    let page = house.get(&link).await;
+    let page = house.read(&link).await;
     assert!(page.body.contains("You can still change it.") && page.body.contains("\nFine</textarea>"), "{}", page.body);
     assert!(page.body.contains("value=\"9\" class=\"high\" required checked"), "{}", page.body);
     let fields = [("score", "2"), ("comment", "Late"), ("submission_id", &*page.hidden("submission_id"))];
@@ -271,7 +271,7 @@ async fn what_is_emptied_in_a_change_is_gone_and_thanks_lead_to_the_change_while
     let thanks = house.submit(&link, &fields).await;
     assert_eq!(thanks.href("Pakeisti atsakymą"), "?lang=lt");
     house.clock.advance(SignedDuration::from_mins(1));
-    let page = house.get(&format!("{link}?lang=lt")).await;
+    let page = house.read(&format!("{link}?lang=lt")).await;
     assert_eq!(page.body.matches("checked>").count(), 3, "{}", page.body);
     let id = page.hidden("submission_id");
     let fields = [("score", "9"), ("comment", " "), ("submission_id", &*id)];

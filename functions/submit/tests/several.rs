@@ -309,7 +309,7 @@ async fn after_the_end_it_can_be_changed_page_by_page_while_the_time_for_it_last
     let finished = house.only(&survey).await.finished_at;
 
     house.clock.advance(SignedDuration::from_mins(2));
-    let page = house.get(&format!("{link}{}", thanks.href("Change your answer"))).await;
+    let page = house.read(&format!("{link}{}", thanks.href("Change your answer"))).await;
     assert_eq!(page_of(&page), "score");
     assert!(page.body.contains("You can still change it.") && page.body.contains("value=\"9\" required checked"));
     let page = send(&house, &link, &page, &[("score", "10")]).await;

@@ -24,7 +24,7 @@ use crate::support::{self, House};
 /// One request, to be sent as often as a test likes.
 #[derive(Clone, Debug)]
 pub struct Ask {
-    path: String,
+    pub path: String,
     kind: &'static str,
     key: Option<String>,
     body: String,
