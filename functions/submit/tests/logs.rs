@@ -40,11 +40,26 @@ async fn the_log_names_the_workspace_of_a_link_that_was_signed_here_and_never_th
     house.get("/s/forged").await;
     house.clock.advance(SignedDuration::from_hours(24 * 30));
     house.get(&link).await;
+
+    let link_key = house.link_key(7).await;
+    let signed = House::signed(&survey, &[("person", "zenta-7"), ("order", "order-zenta")], &link_key);
+    house.get(&signed).await;
+    house.submit(&signed, &[("score", "9"), ("comment", "said by zenta\u{202e}")]).await;
+    house.get(&signed.replace("zenta-7", "zenta-8")).await;
+    let key = house.key(&[domain::key::Scope::Respond]).await;
+    let bad = json!({"submission_id": "zenta", "survey": "s", "answers": {"score": "zenta", "comment": "zenta\0"},
+        "person": "zenta-7", "person_sig": "k1.1.zenta"});
+    house.post(&key, &bad).await;
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let answered = lines.filter(|line| line["fields"]["message"] == "answered");
     let named: Vec<_> = answered.map(|line| line["span"]["workspace"].as_str().map(str::to_owned)).collect();
     let acme = Some(workspace().to_string());
-    assert_eq!(named, [acme.clone(), acme, None, None]);
+    // Of what names no link of ours the log says nothing.
+    assert_eq!(named, [acme.clone(), acme.clone(), None, None, acme.clone(), acme.clone(), None, acme]);
     assert!(!text.contains(link.trim_start_matches("/s/")), "{text}");
+    // Neither who a link is for nor what somebody wrote, right or wrong, and no part of a key.
+    for part in ["zenta", "sig=", key.rsplit('_').next().unwrap()] {
+        assert!(!text.contains(part), "{part}: {text}");
+    }
 }

@@ -99,8 +99,10 @@ fn is_text(id: &str) -> bool {
 /// assert!(!exists("thanks") && !exists("class-promoters"));
 /// ```
 pub fn exists(id: &str) -> bool {
-    // Counts and the names of classes are read by the team alone.
-    let for_customers = !["answers", "points"].contains(&id) && !id.starts_with("class-");
+    // Counts and the names of classes are read by the team alone; a language calls itself by its name; and where a link
+    // names nobody's survey, or no table can be read, nobody's words can be known.
+    let elsewhere = ["class-", "page-not-found-", "page-failed-"].iter().any(|prefix| id.starts_with(prefix));
+    let for_customers = !["answers", "points", "language"].contains(&id) && !elsewhere;
     question::WHATEVER_THE_METRIC.contains(&id) || for_customers && is_text(id)
 }
 

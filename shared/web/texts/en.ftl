@@ -106,7 +106,6 @@ page-face-very-good = Very good
 page-contact-label = Email or phone number
 page-contact-hint = So that we can get back to you.
 page-contact-said = Your contact details
-page-your-answer = Your answer
 page-check = Please check your answers.
 page-required = Please answer this question.
 page-choice-missing = Please choose one of the answers.

@@ -110,7 +110,6 @@ page-face-very-good = Labai gerai
 page-contact-label = El. paštas arba telefono numeris
 page-contact-hint = Kad galėtume su Jumis susisiekti.
 page-contact-said = Jūsų kontaktai
-page-your-answer = Jūsų atsakymas
 page-check = Patikrinkite savo atsakymus.
 page-required = Atsakykite į šį klausimą.
 page-choice-missing = Pasirinkite vieną iš atsakymų.

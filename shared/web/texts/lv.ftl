@@ -108,7 +108,6 @@ page-face-very-good = Ļoti labi
 page-contact-label = E-pasts vai tālruņa numurs
 page-contact-hint = Lai mēs varētu ar Jums sazināties.
 page-contact-said = Jūsu kontaktinformācija
-page-your-answer = Jūsu atbilde
 page-check = Lūdzu, pārbaudiet savas atbildes.
 page-required = Lūdzu, atbildiet uz šo jautājumu.
 page-choice-missing = Lūdzu, izvēlieties vienu no atbildēm.

@@ -110,7 +110,6 @@ page-face-very-good = Очень хорошо
 page-contact-label = Эл. почта или номер телефона
 page-contact-hint = Чтобы мы могли с вами связаться.
 page-contact-said = Ваши контакты
-page-your-answer = Ваш ответ
 page-check = Пожалуйста, проверьте ответы.
 page-required = Пожалуйста, ответьте на этот вопрос.
 page-choice-missing = Пожалуйста, выберите один из вариантов.

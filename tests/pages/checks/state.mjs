@@ -121,7 +121,7 @@ export async function axe(check, page, picture, viewport = { width: 320, height:
     );
     const serious = [];
     for (const { id, impact, nodes, tags, help } of found.violations) {
-      if (tags.includes("best-practice") || !["serious", "critical"].includes(impact))
+      if (!["serious", "critical"].includes(impact))
         check.advise(`${id} (${impact}): ${help}`);
       else
         serious.push(
