@@ -300,7 +300,8 @@ class Path:
 
     def keeps_people_out_of_logs(self):
         with open(self.sam.logs, encoding="utf-8") as log:
-            text = log.read()
+            # SAM's own server writes an access line for each request, path and all; no gateway of ours does (AccessLogSettings).
+            text = "".join(line for line in log if not re.search(r" - - \[\d\d/\w{3}/\d{4} ", line))
         lines = self.sam.function_lines()
         self.checks.ok(len(lines) > 0, "the functions log JSON lines")
         found = [it for it in (ANN["email"], BOB["email"], COMMENT, *self.outside.secrets) if it in text]
