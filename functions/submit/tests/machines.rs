@@ -78,6 +78,48 @@ async fn after_a_machine_the_person_finds_an_empty_form_and_their_answer_is_the_
 }
 
 #[tokio::test]
+async fn who_was_too_quick_finds_their_answer_and_a_way_to_change_it() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    scanned(&house, &format!("{link}?score=9"), &[("score", "9"), ("comment", "Quick")]).await;
+    house.clock.advance(SignedDuration::from_mins(1));
+    let before = house.db.dump();
+    let page = house.get(&link).await;
+    assert!(page.body.contains("<dd>9 out of 10</dd>") && page.body.contains("<dd>Quick</dd>"), "{}", page.body);
+    assert!(!page.body.contains("<form") && !page.body.contains("can&#39;t be changed"), "{}", page.body);
+    // Where a machine was before the person, the mail's buttons lead to the form all the same.
+    for way in [page.href("Change your answer"), "?score=3".to_owned()] {
+        let form = house.get(&format!("{link}{way}")).await;
+        assert!(form.body.contains("<form") && !form.body.contains("Quick"), "{}", form.body);
+    }
+    assert_eq!(house.db.dump(), before);
+    let id = house.read(&format!("{link}?score=3")).await.hidden("submission_id");
+    house.submit(&link, &[("score", "3"), ("submission_id", &id)]).await;
+    let stored = house.only(&survey).await;
+    assert_eq!((stored.suspect, stored.score(), stored.comment()), (None, Some(3), None));
+}
+
+#[tokio::test]
+async fn while_answers_may_be_changed_a_quick_one_stands_in_the_form_like_any_other() {
+    let house = House::new().await;
+    let survey = house.survey("s", "nps", &json!({"edit_minutes": 10})).await;
+    let (_, link) = house.invite(&survey, 1, None).await;
+    scanned(&house, &link, &[("score", "9"), ("comment", "Quick")]).await;
+    house.clock.advance(SignedDuration::from_mins(1));
+    let page = house.read(&link).await;
+    assert!(
+        page.body.contains("You can still change it.") && page.body.contains("\nQuick</textarea>"),
+        "{}",
+        page.body
+    );
+    let id = page.hidden("submission_id");
+    house.submit(&link, &[("score", "3"), ("submission_id", &id)]).await;
+    let stored = house.only(&survey).await;
+    assert_eq!((stored.suspect, stored.score(), stored.comment()), (None, Some(3), None));
+}
+
+#[tokio::test]
 async fn who_was_too_quick_may_go_back_and_send_it_again() {
     let house = House::new().await;
     let survey = house.survey("s", "nps", &json!({})).await;

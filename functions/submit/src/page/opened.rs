@@ -8,7 +8,7 @@ use domain::dispatch::Dispatch;
 use domain::id::{PersonId, SubmissionId};
 use domain::locale::Locale;
 use domain::person::Person;
-use domain::response::Response;
+use domain::response::{Response, SuspectRule};
 use domain::signed_link::SignedLink;
 use domain::stamped::stamp;
 use domain::survey::{Answer, SCORE, Survey};
@@ -122,6 +122,13 @@ impl Opened {
     /// that it came from: who was as quick as a machine on one page reads on.
     pub fn standing(&self, own: Option<SubmissionId>) -> Option<&Response> {
         self.answered.as_ref().filter(|standing| standing.suspect.is_none() || own == Some(standing.id))
+    }
+
+    /// What was sent so soon that a machine may have sent it, or somebody who only had to confirm the score of a mail's
+    /// button: it is shown as theirs, and can be changed by who comes back.
+    pub fn hasty_answer(&self) -> Option<&Response> {
+        let hasty = |standing: &&Response| standing.suspect.is_some_and(|by| by.rule == SuspectRule::TooFast);
+        self.answered.as_ref().filter(hasty).filter(|standing| standing.finished_at.is_some())
     }
 
     /// What the reader answered, where it can't be changed any more.

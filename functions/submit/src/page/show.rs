@@ -19,8 +19,15 @@ pub fn page(opened: &Opened, wishes: &Wishes, now: Timestamp) -> Result<Response
     if opened.survey.archived {
         return Ok(view::over(opened, locale, Over::Closed)?.into_response());
     }
+    // Who presses a button of the mail, or the link to change it, comes to answer.
+    let comes_back = !wishes.change && wishes.score.is_none() && wishes.page.is_none();
     let survey = &opened.survey;
-    let standing = opened.standing(None);
+    let hasty = opened.hasty_answer();
+    let editable = hasty.filter(|hasty| survey.edit_minutes > 0 && opened.is_editable(hasty, now));
+    if let Some(hasty) = hasty.filter(|_| comes_back && editable.is_none()) {
+        return Ok(view::hasty(opened, hasty, locale)?.into_response());
+    }
+    let standing = opened.standing(None).or(editable);
     let finished = standing.is_some_and(|standing| standing.finished_at.is_some());
     let mut answers = standing.map(values).unwrap_or_default();
     let score = survey.question(SCORE).zip(wishes.score.as_deref());

@@ -21,7 +21,7 @@ use web::page::Page;
 use web::problem::Problem;
 use web::texts::Words;
 
-pub use said::{Over, Plain, answered, over, plain, thanks};
+pub use said::{Over, Plain, answered, hasty, over, plain, thanks};
 
 use super::form::{TRAP, Wrong};
 use super::opened::{Answers, Opened};

@@ -12,6 +12,8 @@ pub struct Wishes {
     pub score: Option<String>,
     /// `?page=`: the question whose page it is, of a survey with several.
     pub page: Option<String>,
+    /// `?change`: whether what was answered shall be changed.
+    pub change: bool,
     accept_language: String,
 }
 
@@ -25,6 +27,7 @@ impl Wishes {
             lang: langs.find_map(|(_, value)| value.parse().ok()),
             score: first("score"),
             page: first("page"),
+            change: first("change").is_some(),
             accept_language: header.unwrap_or_default().to_owned(),
         }
     }

@@ -82,6 +82,21 @@ pub fn answered(opened: &Opened, standing: &Response, locale: Locale, status: St
     frame::page(status, locale, &title(&words), sheet::plain(Some(opened)), &body)
 }
 
+/// What was answered in haste, with a way to change it.
+pub fn hasty(opened: &Opened, standing: &Response, locale: Locale) -> Result<Page, Problem> {
+    let words = opened.words(locale);
+    let change = opened.href(&[("lang", locale.tag()), ("change", "1")]);
+    let body = SaidBody {
+        around: Around::in_languages(opened, &words, &[]),
+        heading: words.text("page-answered-title"),
+        done: true,
+        said: Some(words.text("page-still-editable")),
+        answers: answers(opened, standing, &words),
+        change: Some((change, words.text("page-change"))),
+    };
+    frame::page(StatusCode::OK, locale, &title(&words), sheet::plain(Some(opened)), &body)
+}
+
 /// Why there is nothing to answer any more, in the team's words, and nothing about whom the link was for.
 pub fn over(opened: &Opened, locale: Locale, over: Over) -> Result<Page, Problem> {
     let words = opened.words(locale);
