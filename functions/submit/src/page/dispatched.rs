@@ -4,7 +4,7 @@ use axum::extract::Path;
 use domain::id::{DispatchId, WorkspaceId};
 use domain::link::{LinkError, Signed};
 use domain::workspace::Workspace;
-use store::{LinkState, StoreError};
+use store::StoreError;
 use web::backend::Backend;
 
 use super::Token;
@@ -33,17 +33,8 @@ async fn read(backend: &Backend, ws: &WorkspaceId, id: DispatchId) -> Result<Opt
         Box::pin(store.survey(ws, &dispatch.survey)),
         Box::pin(store.link(ws, &dispatch.person, id)),
     )?;
-    let Some(survey) = survey else { return Ok(None) };
-    let answered = match link {
-        LinkState::Open => None,
-        LinkState::Gone => return Ok(None),
-        LinkState::Answered(id) => match store.response(ws, &survey.id, id).await? {
-            Some((response, _)) => Some(response),
-            None => return Ok(None),
-        },
-    };
     let workspace = workspace.unwrap_or_else(|| Workspace::new(ws.clone()));
-    Ok(Some(Opened { workspace, survey, answered, invitation: Invitation::Dispatch(Box::new(dispatch)) }))
+    Opened::read(store, workspace, survey, link, Invitation::Dispatch(Box::new(dispatch))).await
 }
 
 /// A link that is over is told in its reader's language and by who sent it. The page is there without that too, so nothing

@@ -14,6 +14,7 @@ use domain::stamped::stamp;
 use domain::survey::{Answer, SCORE, Survey};
 use domain::workspace::Workspace;
 use jiff::Timestamp;
+use store::{LinkState, Store, StoreError};
 use web::texts::Words;
 
 use super::wishes::Wishes;
@@ -94,6 +95,26 @@ impl Invitation {
 }
 
 impl Opened {
+    /// Reads what was answered to a link; none where the survey, the link or its answer is gone.
+    pub async fn read(
+        store: &Store,
+        workspace: Workspace,
+        survey: Option<Survey>,
+        link: LinkState,
+        invitation: Invitation,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(survey) = survey else { return Ok(None) };
+        let answered = match link {
+            LinkState::Open => None,
+            LinkState::Gone => return Ok(None),
+            LinkState::Answered(id) => match store.response(&workspace.id, &survey.id, id).await? {
+                Some((response, _)) => Some(response),
+                None => return Ok(None),
+            },
+        };
+        Ok(Some(Self { workspace, survey, answered, invitation }))
+    }
+
     /// The languages that the page is offered in; never empty.
     pub fn offered(&self) -> &[Locale] {
         self.survey.locales.as_deref().unwrap_or(&self.workspace.locales)

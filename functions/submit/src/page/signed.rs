@@ -7,7 +7,7 @@ use domain::id::{PersonId, SurveyId, WorkspaceId};
 use domain::person::Person;
 use domain::signed_link::{SIGNED, SignedLink, SignedLinkError, Unchecked};
 use domain::workspace::Workspace;
-use store::{LinkState, Store, StoreError};
+use store::{Store, StoreError};
 use web::backend::Backend;
 
 use super::Names;
@@ -54,18 +54,9 @@ async fn read(store: &Store, link: SignedLink, query: String) -> Result<Option<O
         Box::pin(store.signed_link(ws, link.name(), link.person.as_ref())),
         Box::pin(known(store, ws, link.person.as_ref())),
     )?;
-    let Some(survey) = survey else { return Ok(None) };
-    let answered = match state {
-        LinkState::Open => None,
-        LinkState::Gone => return Ok(None),
-        LinkState::Answered(id) => match store.response(ws, &survey.id, id).await? {
-            Some((response, _)) => Some(response),
-            None => return Ok(None),
-        },
-    };
     let workspace = workspace.unwrap_or_else(|| Workspace::new(ws.clone()));
     let invitation = Invitation::Signed { link: Box::new(link), person: person.map(Box::new), query };
-    Ok(Some(Opened { workspace, survey, answered, invitation }))
+    Opened::read(store, workspace, survey, state, invitation).await
 }
 
 async fn known(store: &Store, ws: &WorkspaceId, person: Option<&PersonId>) -> Result<Option<Person>, StoreError> {
