@@ -8,17 +8,19 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate of the workspace may depend on among the others; tests aside.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("runtime", &[]),
     ("channels", &["domain"]),
     ("web", &["domain", "runtime", "store"]),
+    ("content", &["domain", "web"]),
     ("submit", &["domain", "runtime", "store", "web"]),
     ("manage", &["domain", "runtime", "store", "web"]),
-    ("report", &["domain", "runtime", "store", "web"]),
+    ("report", &["content", "domain", "runtime", "store", "web"]),
     ("due", &["domain", "runtime", "store"]),
-    ("dispatch", &["channels", "domain", "runtime", "store", "web"]),
+    ("dispatch", &["channels", "content", "domain", "runtime", "store", "web"]),
+    ("outcome", &["channels", "domain", "runtime", "store", "web"]),
     ("react", &["runtime", "store"]),
     ("rollup", &["domain", "runtime", "store"]),
     (
@@ -32,8 +34,12 @@ const ARROWS: [(&str, &[&str]); 14] = [
 ];
 
 /// Which crate alone may name an AWS client.
-const CLIENTS: [(&str, &str); 3] =
-    [("aws-sdk-dynamodb", "store"), ("aws-sdk-sqs", "runtime"), ("aws-sdk-sesv2", "channels")];
+const CLIENTS: [(&str, &str); 4] = [
+    ("aws-sdk-dynamodb", "store"),
+    ("aws-sdk-sqs", "runtime"),
+    ("aws-sdk-sesv2", "channels"),
+    ("aws-sdk-pinpointsmsvoicev2", "channels"),
+];
 
 /// The dependencies of each crate of the workspace, those of tests left out.
 fn graph() -> BTreeMap<String, BTreeSet<String>> {

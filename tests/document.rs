@@ -23,6 +23,12 @@ struct Document {
 }
 
 impl Document {
+    /// The document that a program serves.
+    fn of(running: &Running) -> Self {
+        let served = running.call_as(None, "GET", "/openapi.json", None).expect(200);
+        Self { served, seen: RefCell::default() }
+    }
+
     /// Holds an answer against what the document says of a route, given as `post /v1/responses`.
     fn check(&self, route: &str, answer: &Answer) -> Value {
         let (method, path) = route.split_once(' ').unwrap();
@@ -48,11 +54,9 @@ impl Document {
 fn answers_of_the_public_functions_and_of_reports_are_as_the_document_says() {
     let folder = tempfile::tempdir().unwrap();
     let running = Running::serve(folder.path(), &[]);
-    let served = running.call_as(None, "GET", "/openapi.json", None).expect(200);
-    let example =
-        served.pointer("/paths/~1v1~1surveys~1{id}/put/requestBody/content/application~1json/examples/questions/value");
-    let survey = example.expect("an example").clone();
-    let document = Document { served, seen: RefCell::default() };
+    let document = Document::of(&running);
+    let example = "/paths/~1v1~1surveys~1{id}/put/requestBody/content/application~1json/examples/questions/value";
+    let survey = document.served.pointer(example).expect("an example").clone();
     running.call("PUT", "/v1/workspace", Some(&json!({"allowed_origins": [SHOP]}))).expect(200);
     running.call("PUT", "/v1/surveys/s", Some(&survey)).expect(201);
     let app = running.call("POST", "/v1/keys", Some(&json!({"scopes": ["respond"]}))).expect(201);
@@ -132,4 +136,58 @@ fn answers_of_the_public_functions_and_of_reports_are_as_the_document_says() {
     for wanted in ["200", "201", "400", "401", "403", "409", "413", "415"] {
         assert!(seen.contains(&format!("post /v1/responses {wanted}")), "{wanted} did not come: {seen:?}");
     }
+}
+
+#[test]
+fn answers_about_what_is_sent_are_as_the_document_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = Running::serve(folder.path(), &[]);
+    let document = Document::of(&running);
+    let settings = json!({"company": "Acme", "from_name": {"en": "Acme"}, "sms_sender": "Acme"});
+    running.call("PUT", "/v1/workspace", Some(&settings)).expect(200);
+    let survey = json!({"name": "s", "metric": "csat", "reminder": {"after_days": 3}});
+    running.call("PUT", "/v1/surveys/s", Some(&survey)).expect(201);
+    for channel in ["email", "sms"] {
+        let preview = running.call("GET", &format!("/v1/surveys/s/preview?channel={channel}"), None);
+        let preview = document.check("get /v1/surveys/{id}/preview", &preview);
+        assert_eq!(preview["data"].as_array().unwrap().len(), 4, "a message for each language");
+    }
+    document.check("get /v1/surveys/{id}/preview", &running.call("GET", "/v1/surveys/s/preview?channel=till", None));
+
+    let ask = || {
+        let order = json!({"survey": "s", "person": {"id": "anna", "email": "anna@example.com"}, "channel": "email"});
+        document.check("post /v1/dispatches", &running.call("POST", "/v1/dispatches", Some(&order)))
+    };
+    let id = ask()["id"].as_str().unwrap().to_owned();
+    running.until(&format!("/v1/dispatches/{id}"), |value| value["status"] == "sent");
+    let throttled = ask();
+    assert!(throttled["reason"] == "throttled" && throttled["eligible_at"].is_string(), "{throttled}");
+    let one = document.check("get /v1/dispatches/{id}", &running.call("GET", &format!("/v1/dispatches/{id}"), None));
+    let listed = |query: &str| {
+        let answer = running.call("GET", &format!("/v1/dispatches?{query}"), None);
+        document.check("get /v1/dispatches", &answer)["data"].clone()
+    };
+    assert_eq!(listed("status=sent&survey=s"), json!([one]));
+    assert_eq!(listed("person=anna").as_array().unwrap().len(), 2);
+    document.check("get /v1/dispatches", &running.call("GET", "/v1/dispatches?day=today", None));
+    document.check("get /v1/dispatches", &running.call("GET", "/v1/dispatches?survey=none", None));
+
+    let mail = running.call("GET", &format!("/outbox/{id}.eml"), None).body;
+    let stop = mail.split("List-Unsubscribe: ").nth(1).expect("a way to refuse more");
+    let stop = stop.split(['<', '>']).nth(1).unwrap();
+    assert!(document.served["paths"]["/u/{token}"].is_object() && stop.contains("/u/"), "{stop}");
+    document.check("get /u/{token}", &running.call_as(None, "GET", stop, None));
+    document.check("post /u/{token}", &running.post_form(stop, &[]));
+    document.check("get /u/{token}", &running.call_as(None, "GET", "/u/AAAA", None));
+
+    let body = json!({"channel": "email", "address": "bert@example.com", "reason": "asked by phone"});
+    for status in [201, 200] {
+        let put = running.call("PUT", "/v1/suppressions", Some(&body));
+        assert_eq!(put.status, status);
+        document.check("put /v1/suppressions", &put);
+    }
+    document.check("put /v1/suppressions", &running.call("PUT", "/v1/suppressions", Some(&json!({}))));
+    let list = document.check("get /v1/suppressions", &running.call("GET", "/v1/suppressions", None));
+    let reasons: BTreeSet<_> = list["data"].as_array().unwrap().iter().map(|one| one["reason"].to_string()).collect();
+    assert_eq!(reasons, BTreeSet::from([r#""asked by phone""#.to_owned(), r#""unsubscribed""#.to_owned()]));
 }

@@ -52,7 +52,8 @@ impl World {
             let clock = Arc::new(ManualClock::at(&now().to_string()));
             let links = "k1:0123456789abcdef0123456789abcdef".parse().unwrap();
             let base_url = "https://ask.example".to_owned();
-            let backend = Backend { store: store.clone(), clock, links, base_url };
+            let addresses = testing::builders::address_key();
+            let backend = Backend { store: store.clone(), clock, links, addresses, base_url };
             let router = submit::router(backend.clone());
             Self { runtime, store, backend, router, surveys, links: AtomicU64::new(1) }
         })

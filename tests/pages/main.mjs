@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { dashboard } from "./checks/dashboard.mjs";
 import { flow } from "./checks/flow.mjs";
 import { languages } from "./checks/languages.mjs";
+import { mails } from "./checks/mails.mjs";
 import { axe, dress, look, reach } from "./checks/state.mjs";
 import { LOCALES, launch, leave, person } from "./parts/browser.mjs";
 import { Tally } from "./parts/tally.mjs";
@@ -97,6 +98,9 @@ async function main() {
         check.done();
       });
     }
+  }
+  if (wanted("mails")) {
+    for (const locale of LOCALES) jobs.push(() => mails(tally, worlds, browsers[locale].usual, locale, draw));
   }
   // The demo takes a while to be filled: it begins now and is looked at last.
   if (wanted("dashboard")) worlds.get("demo").catch(() => {});

@@ -1,9 +1,9 @@
-//! The Lambda function `dispatch`: wires the queue of messages to its handler, and that to SES.
+//! The Lambda function `dispatch`: wires the queue of messages to its handler, and that to SES and to AWS End User Messaging.
 
 use std::sync::Arc;
 
-use channels::{Sender, ses::Ses};
-use dispatch::Dispatcher;
+use channels::{Sender, ses::Ses, sms::aws::EndUserMessaging};
+use dispatch::{Channels, Dispatcher};
 use runtime::lambda::{Error, serve};
 use runtime::settings::{MISSING, Settings};
 use web::lambda::Wanted;
@@ -16,10 +16,12 @@ async fn main() -> Result<(), Error> {
     // Only a request could tell it otherwise, and a queue brings none.
     let _: Option<String> = settings.required("ATBALSS_BASE_URL");
     let from: Option<Sender> = settings.required("ATBALSS_FROM_EMAIL");
-    let configuration_set = settings.optional("ATBALSS_CONFIGURATION_SET");
+    let mails = settings.optional("ATBALSS_CONFIGURATION_SET");
+    let texts = settings.optional("ATBALSS_SMS_CONFIGURATION_SET");
     settings.finish()?;
     let backend = wanted.connect().await.ok_or(MISSING)?;
-    let ses = Arc::new(Ses::from_env(configuration_set).await);
-    let dispatcher = &Dispatcher::new(backend, ses, from.ok_or(MISSING)?);
+    let (mailer, texter) = tokio::join!(Ses::from_env(mails), EndUserMessaging::from_env(texts));
+    let channels = Channels { mailer: Arc::new(mailer), texter: Arc::new(texter) };
+    let dispatcher = &Dispatcher::new(backend, channels, from.ok_or(MISSING)?);
     serve("dispatch", |batch| dispatcher.handle(batch)).await
 }

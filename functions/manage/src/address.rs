@@ -1,12 +1,10 @@
-//! What a request's address says: the id in its path, and the host that it was sent to.
+//! What a request's address says: the id in its path.
 
 use std::str::FromStr;
 
-use axum::extract::{FromRef, FromRequestParts, Path};
+use axum::extract::{FromRequestParts, Path};
 use domain::input::{Problems, Refusal};
-use http::header::HOST;
 use http::request::Parts;
-use web::backend::Backend;
 use web::problem::Problem;
 
 /// The id at the end of a path, as the client wrote it.
@@ -38,29 +36,5 @@ impl Named {
     /// 400 for a malformed one.
     pub fn chosen<T: FromStr<Err = Refusal>>(&self) -> Result<T, Problem> {
         self.0.parse().map_err(|refusal| Problems::one("id", refusal).into())
-    }
-}
-
-/// The backend with a base URL in any case: where no setting says it, links lead to the host that the request came to.
-/// API Gateway routes by that host, so a client can't make one up.
-#[derive(Debug)]
-pub struct Reached(pub Backend);
-
-impl<S> FromRequestParts<S> for Reached
-where
-    S: Send + Sync,
-    Backend: FromRef<S>,
-{
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let mut backend = Backend::from_ref(state);
-        if backend.base_url.is_empty() {
-            let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-            let scheme = header("x-forwarded-proto").filter(|scheme| *scheme == "http").unwrap_or("https");
-            let host = header(HOST.as_str()).ok_or_else(Problem::internal)?;
-            backend.base_url = format!("{scheme}://{host}");
-        }
-        Ok(Self(backend))
     }
 }

@@ -3,21 +3,22 @@
 use std::fmt::Display;
 
 use axum::Json;
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::FromRequestParts;
 use domain::id::WorkspaceId;
 use domain::input::{Fields, Refusal};
-use http::StatusCode;
 use http::request::Parts;
 use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use web::backend::Backend;
 use web::cursor;
 use web::problem::Problem;
+use web::query::Query;
 
 /// Which page was asked for.
 #[derive(Debug)]
 pub struct Paging {
-    limit: usize,
+    /// How many rows at most.
+    pub limit: usize,
     cursor: Option<String>,
 }
 
@@ -25,22 +26,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Paging {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let malformed = |_| Problem::new(StatusCode::BAD_REQUEST, "malformed_query", "the query can't be read");
-        let query = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
-        let Query(pairs) = query.map_err(malformed)?;
-        // Read as strictly as a body: each parameter once, and none that is not known.
-        let given: Map<_, _> = pairs.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect();
-        let repeated = pairs.len() > given.len();
-        let given = Value::Object(given);
-        let mut fields = Fields::of(&given, "")?;
-        let limit = fields.optional("limit", |value| {
-            cursor::limit(value.as_str()).map_err(|problem| Refusal::new(problem.code(), "expected 1 to 1000"))
-        });
-        let cursor = fields.optional("cursor", |value| Ok(value.as_str().map(str::to_owned))).flatten();
-        if repeated {
-            fields.refuse("", Refusal::new("repeated_field", "a parameter stands more than once; send it once"));
-        }
-        fields.finish(|| Some(Self { limit: limit.unwrap_or(100), cursor })).map_err(Problem::from)
+        let query = Query::from_request_parts(parts, state).await?;
+        let mut fields = query.fields()?;
+        let paging = Self::read(&mut fields);
+        Ok(fields.finish(|| Some(paging))?)
     }
 }
 
@@ -50,6 +39,23 @@ pub fn newest_first(created_at: Timestamp, id: impl Display) -> String {
 }
 
 impl Paging {
+    /// Reads the page among other parameters; what is wrong with it is left in `fields`.
+    pub fn read(fields: &mut Fields<'_>) -> Self {
+        let limit = fields.optional("limit", |value| {
+            cursor::limit(value.as_str()).map_err(|problem| Refusal::new(problem.code(), "expected 1 to 1000"))
+        });
+        let cursor = fields.optional("cursor", |value| Ok(value.as_str().map(str::to_owned))).flatten();
+        Self { limit: limit.unwrap_or(100), cursor }
+    }
+
+    /// Where the page begins, if not at the beginning of the list: the position that the page before it ended with.
+    ///
+    /// # Errors
+    /// 400 for a cursor that is not from this list.
+    pub fn after(&self, backend: &Backend, workspace: &WorkspaceId, query: &str) -> Result<Option<String>, Problem> {
+        self.cursor.as_deref().map(|cursor| cursor::open(backend, workspace, query, cursor)).transpose()
+    }
+
     /// The page of these rows, which stand in the order of their positions.
     ///
     /// # Errors
@@ -61,8 +67,7 @@ impl Paging {
         query: &str,
         rows: impl IntoIterator<Item = (String, Value)>,
     ) -> Result<Json<Value>, Problem> {
-        let cursor = self.cursor.as_deref();
-        let after = cursor.map(|cursor| cursor::open(backend, workspace, query, cursor)).transpose()?;
+        let after = self.after(backend, workspace, query)?;
         let mut rows =
             rows.into_iter().skip_while(|(position, _)| after.as_ref().is_some_and(|after| position <= after));
         let (positions, data): (Vec<_>, Vec<_>) = rows.by_ref().take(self.limit).unzip();

@@ -14,6 +14,7 @@ use web::body;
 use web::problem::Problem;
 
 use crate::address::Named;
+use crate::phone;
 
 fn shown(id: &PersonId, person: &Person) -> Json<Value> {
     let mut value = person.to_json();
@@ -29,7 +30,7 @@ pub async fn put(
     body: body::Json,
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let id = named.chosen()?;
-    let person = Person::parse(&body.value, "")?;
+    let person = phone::checked(Person::parse(&body.value, ""), &body.value, "")?;
     let known = AtomicBool::new(false);
     let replace = |old: Option<Person>| {
         known.store(old.is_some(), Ordering::Relaxed);

@@ -14,7 +14,7 @@ pub fn known<T>(read: Result<T, Problems>, body: &Value) -> Result<T, Problems> 
         .map(|id| Problem {
             name: format!("texts.{id}"),
             code: "unknown_text",
-            reason: "customers read no text of this id; docs/surveys.md says which there are".to_owned(),
+            reason: "no text of this id can be put in other words; docs/surveys.md lists those that can".to_owned(),
         })
         .collect();
     match read {

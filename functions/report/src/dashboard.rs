@@ -16,9 +16,9 @@ use jiff::civil::Weekday;
 use web::backend::Backend;
 use web::page::Page;
 use web::problem::Problem;
+use web::query::{Days, USUAL_DAYS};
 
 use crate::metrics;
-use crate::query::{Days, USUAL_DAYS};
 use crate::session::Viewer;
 use card::Card;
 

@@ -1,9 +1,9 @@
-//! What may only be read: metrics, responses and the dashboard. No route here writes anything, sign-in included: a
-//! session is a signed cookie, and the key behind it is looked up again on every request.
+//! What may only be read: metrics, responses, previews of messages and the dashboard. No route here writes anything,
+//! sign-in included: a session is a signed cookie, and the key behind it is looked up again on every request.
 
 mod dashboard;
 mod metrics;
-mod query;
+mod preview;
 mod responses;
 mod session;
 
@@ -36,6 +36,7 @@ pub fn router(state: ReportState) -> Router {
         .route("/session", post(session::begin))
         .route("/session/end", post(session::end))
         .route("/v1/metrics", get(metrics::show))
+        .route("/v1/surveys/{id}/preview", get(preview::show))
         .route("/v1/surveys/{id}/responses", get(responses::list))
         .route("/v1/surveys/{id}/responses/{response}", get(responses::show))
         .with_state(state);

@@ -19,8 +19,8 @@ use store::Store;
 use web::auth::Reader;
 use web::backend::Backend;
 use web::problem::Problem;
+use web::query::{Days, Query};
 
-use crate::query::{Days, Query};
 use asked::Asked;
 pub use series::{Entry, Series};
 

@@ -19,9 +19,9 @@ use web::auth::Reader;
 use web::backend::Backend;
 use web::cursor;
 use web::problem::Problem;
+use web::query::{Days, Query};
 
 use crate::metrics::zone_of;
-use crate::query::{Days, Query};
 use filter::Filter;
 
 /// The most days of one list.
@@ -51,7 +51,8 @@ impl Position {
     }
 }
 
-async fn survey_of(
+/// The survey that a path names.
+pub async fn survey_of(
     backend: &Backend,
     ws: &WorkspaceId,
     id: Result<&String, &PathRejection>,

@@ -1,6 +1,7 @@
-//! The public function: survey pages under `/s/` and `/f/`, and `/v1/responses` for apps and websites.
+//! The public function: survey pages under `/s/` and `/f/`, the page of those who want no more messages under `/u/`, and
+//! `/v1/responses` for apps and websites.
 //!
-//! All ways end in [`accept`], so that an answer is stored once however it comes, and however often.
+//! All ways of an answer end in [`accept`], so that an answer is stored once however it comes, and however often.
 
 pub mod accept;
 mod cors;
@@ -46,6 +47,7 @@ pub fn router_within(backend: Backend, rules: Rules) -> Router {
     let router = Router::new()
         .route("/s/{token}", get(page::show).post(page::answer))
         .route("/f/{workspace}/{survey}", get(page::show_signed).post(page::answer_signed))
+        .route("/u/{token}", get(page::ask_to_stop).post(page::stop))
         .merge(apps)
         .with_state(submit);
     web::layer::around(router, "submit")

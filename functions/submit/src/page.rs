@@ -1,6 +1,7 @@
 //! The survey pages: of personal links, `/s/{token}`, and of links that a team's own mailer signs, `/f/{workspace}/{survey}`.
+//! And the page of those who want no more messages, `/u/{token}`.
 //!
-//! Showing a page reads and writes nothing down; only its form, posted, answers. A link is checked before anything that it
+//! Showing a page reads and writes nothing down; only its form, posted, does. A link is checked before anything that it
 //! names is read, and all that can be wrong with one but its age is one and the same page.
 
 mod dispatched;
@@ -12,6 +13,7 @@ mod post;
 mod show;
 mod signed;
 mod turn;
+mod unsubscribe;
 mod view;
 mod wishes;
 
@@ -25,6 +27,9 @@ use web::source::SourceAddress;
 use crate::Submit;
 use halt::Halt;
 use wishes::Wishes;
+
+/// The most of a body that is taken in to be ignored, in bytes.
+const MAX_IGNORED: usize = 128 * 1024;
 
 /// The query of a page: parameters that are not ours are anybody's.
 type Parameters = Result<Query<Vec<(String, String)>>, QueryRejection>;
@@ -82,4 +87,26 @@ pub async fn answer_signed(
         post::answer(&submit, &opened, wishes.clone(), source, request).await
     };
     answered.await.unwrap_or_else(|halt: Halt| halt.answer(&wishes))
+}
+
+/// `GET /u/{token}`: asks whether the reader wants no more messages.
+pub async fn ask_to_stop(
+    State(backend): State<Backend>,
+    token: Token,
+    query: Parameters,
+    headers: HeaderMap,
+) -> Response {
+    let wishes = Wishes::read(&pairs(query), &headers);
+    let asked = async { unsubscribe::ask(&unsubscribe::open(&backend, token).await?, &backend, &wishes).await };
+    asked.await.unwrap_or_else(|halt: Halt| halt.answer(&wishes))
+}
+
+/// `POST /u/{token}`: the reader gets no more messages. What is in the body counts for nothing (RFC 8058).
+pub async fn stop(State(backend): State<Backend>, token: Token, query: Parameters, request: Request) -> Response {
+    let wishes = Wishes::read(&pairs(query), request.headers());
+    let stopped = async { unsubscribe::stop(&unsubscribe::open(&backend, token).await?, &backend, &wishes).await };
+    let answer = stopped.await.unwrap_or_else(|halt: Halt| halt.answer(&wishes));
+    // Whoever sends a body waits until somebody took it.
+    let _ = axum::body::to_bytes(request.into_body(), MAX_IGNORED).await;
+    answer
 }

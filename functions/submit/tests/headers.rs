@@ -51,6 +51,11 @@ async fn every_public_answer_keeps_browsers_careful_whatever_it_says() {
         check(&house.submit(page, &[("score", "9"), ("submission_id", &id)]).await, StatusCode::OK, "thanks");
         check(&house.get(page).await, StatusCode::OK, "answered for good");
     }
+    let (_, refusal) = house.refusal("dsp_00000000000000000000000000000001".parse().unwrap(), "anna@example.com");
+    check(&house.get(&refusal).await, StatusCode::OK, "asks whether to stop");
+    check(&house.head(&refusal).await, StatusCode::OK, "its head");
+    check(&house.submit(&refusal, &[]).await, StatusCode::OK, "stopped");
+    check(&house.get("/u/forged").await, StatusCode::NOT_FOUND, "a forged refusal");
     check(&house.get(&over).await, StatusCode::GONE, "closed");
     check(&house.get("/s/forged").await, StatusCode::NOT_FOUND, "a forged token");
     check(&house.get("/f/acme/s?sig=forged").await, StatusCode::NOT_FOUND, "a forged signature");

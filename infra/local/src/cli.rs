@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use domain::day::parse_date;
-use domain::id::{PersonId, SurveyId, WorkspaceId};
+use domain::id::{DispatchId, PersonId, SurveyId, WorkspaceId};
 use domain::key::{KeyId, Scope};
 use domain::link_key::LinkKeyId;
 use domain::locale::Locale;
@@ -37,6 +37,8 @@ pub enum Command {
     Key(Key),
     /// Makes a signed link to a survey, as your own mailer would
     Link(Link),
+    /// Says in plain words what happened to a dispatch, and what each rule of sending says of it now
+    Explain(Explain),
 }
 
 impl Default for Command {
@@ -50,7 +52,7 @@ impl Command {
     pub const fn default_logs(&self) -> &'static str {
         match self {
             Self::Serve(_) => "info,dynoxide=error",
-            Self::Demo(_) | Self::Rollup(_) | Self::Key(_) | Self::Link(_) => "warn,dynoxide=error",
+            Self::Demo(_) | Self::Rollup(_) | Self::Key(_) | Self::Link(_) | Self::Explain(_) => "warn,dynoxide=error",
         }
     }
 }
@@ -77,15 +79,18 @@ pub struct Serve {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:9000")]
     pub listen: SocketAddr,
     /// The mail server, such as `smtp://127.0.0.1:25` or `smtps://user:password@mail.example.com`; without it mails are
-    /// written to the folder's `outbox` and shown at /outbox
+    /// written to the folder's `outbox` and shown at /outbox, as texts always are
     #[arg(long, value_name = "URL", env = "ATBALSS_SMTP", hide_env_values = true)]
     pub smtp: Option<String>,
-    /// The sender's address
+    /// The sender's address, where a workspace has no `from_email` of its own
     #[arg(long, value_name = "ADDRESS", env = "ATBALSS_FROM_EMAIL", default_value = "survey@localhost")]
     pub from_email: String,
     /// Where customers reach this machine; links in mails begin with it [default: `http://` and the address of --listen]
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// How many messages are sent a second at most
+    #[arg(long, value_name = "N", env = "ATBALSS_SEND_RATE", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub send_rate: u32,
 }
 
 /// Which tables a command works on.
@@ -197,6 +202,28 @@ pub enum LinkKeyAction {
         /// The link key's id, `kid` in links
         id: LinkKeyId,
     },
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Read it from the top: what the dispatch is, everything that happened to its messages, what is known now \
+                        (an answer, the suppression list, who was asked last, a pause of the channel), and then the verdict of \
+                        each rule, in the order in which they are asked. The first `no` decides; a `wait` decides where no rule \
+                        says no. It shows ids alone, never an address, and changes nothing.\n\n\
+                        Examples:\n  \
+                        atbalss explain dsp_… --data DIR                 while nothing serves that folder\n  \
+                        atbalss explain dsp_… --workspace acme           on a deployed stack, with ATBALSS_ADDRESS_KEY \
+                        beside the tables' settings\n\n\
+                        docs/operations.md has every reason with what to do about it."
+)]
+pub struct Explain {
+    /// The dispatch's id, as `POST /v1/dispatches` gave it
+    #[arg(value_name = "DISPATCH")]
+    pub dispatch: DispatchId,
+    /// Which tables.
+    #[command(flatten)]
+    pub place: Where,
 }
 
 /// Options of `link`.

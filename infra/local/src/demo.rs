@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use channels::outbox::Outbox;
+use dispatch::Channels;
 use domain::context::{Channel, Property};
 use domain::day::days;
 use domain::dispatch::Dispatch;
@@ -40,14 +41,17 @@ pub async fn run(options: Demo) -> anyhow::Result<()> {
     let store = embedded.store.clone();
     let workspace: WorkspaceId = "demo".parse()?;
     let mails = tempfile::Builder::new().prefix("atbalss-outbox-").tempdir().context("no folder for the outbox")?;
+    let outbox = Arc::new(Outbox::open(mails.path())?);
     let mut machine = Machine::build(Parts {
         embedded,
         listen: options.listen,
         base_url: None,
         links: folder::new_link_key()?.parse().map_err(|why| anyhow::anyhow!("{why}"))?,
+        addresses: folder::new_secret()?.parse().map_err(|why| anyhow::anyhow!("{why}"))?,
         from: "survey@localhost".parse()?,
-        mailer: Arc::new(Outbox::open(mails.path())?),
-        outbox: Some(mails.path().to_owned()),
+        channels: Channels { mailer: outbox.clone(), texter: outbox },
+        send_rate: 50,
+        outbox: mails.path().to_owned(),
         stream_position: None,
         open_to: Some(workspace.clone()).filter(|_| options.listen.ip().is_loopback()),
     })
@@ -74,7 +78,7 @@ pub async fn run(options: Demo) -> anyhow::Result<()> {
          Dashboard      {url}/\n  \
          Answer one     {link}\n  \
          One with stars {signed}\n  \
-         Sent mails     {url}/outbox\n  \
+         Sent messages  {url}/outbox\n  \
          API key        {key}\n\n  \
          curl -H 'Authorization: Bearer {key}' '{url}/v1/metrics?survey=nps&interval=week'\n"
     );
@@ -198,6 +202,7 @@ async fn invite(machine: &Machine, ws: &WorkspaceId, survey: &Survey, now: Times
         expires_at: now + SignedDuration::from_hours(24 * i64::from(survey.link_days)),
         properties: domain::context::Properties::default(),
         segment: None,
+        unsubscribed_at: None,
         locale: None,
         messages: Vec::new(),
     };

@@ -1,11 +1,15 @@
-//! A data folder: the database, the keys that sign links, the stream's position and the outbox. One process holds it.
+//! A data folder: the database, the keys that sign links, the one that names addresses, the stream's position and the
+//! outbox. One process holds it.
 
+use std::fmt::Display;
 use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use domain::contact::AddressKey;
 use domain::link::LinkKeys;
 
 /// How long to wait for a process that holds the folder.
@@ -74,9 +78,19 @@ impl Folder {
 
     /// The keys that sign links: read, or made and kept.
     pub fn link_keys(&self) -> anyhow::Result<LinkKeys> {
-        let file = self.path.join("link-keys");
+        self.secret("link-keys", new_link_key)
+    }
+
+    /// The key that names addresses in the suppression list: read, or made and kept. Under another one nobody who opted out
+    /// would be known, so it belongs to the database.
+    pub fn address_key(&self) -> anyhow::Result<AddressKey> {
+        self.secret("address-key", new_secret)
+    }
+
+    fn secret<T: FromStr<Err: Display>>(&self, name: &str, new: fn() -> anyhow::Result<String>) -> anyhow::Result<T> {
+        let file = self.path.join(name);
         if !file.exists() {
-            write_private(&file, &new_link_key()?)?;
+            write_private(&file, &new()?)?;
         }
         let text = fs::read_to_string(&file).with_context(|| format!("{} can't be read", file.display()))?;
         text.trim().parse().map_err(|why| anyhow::anyhow!("{}: {why}", file.display()))
@@ -85,9 +99,14 @@ impl Folder {
 
 /// A new key that signs links, as settings spell it.
 pub fn new_link_key() -> anyhow::Result<String> {
+    Ok(format!("k1:{}", new_secret()?))
+}
+
+/// A new secret: 64 hex digits.
+pub fn new_secret() -> anyhow::Result<String> {
     let mut secret = [0; 32];
     getrandom::fill(&mut secret).context("this machine gives no randomness")?;
-    Ok(secret.iter().fold("k1:".to_owned(), |hex, byte| hex + &format!("{byte:02x}")))
+    Ok(secret.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Writes a file that its owner alone may read, whole or not at all.

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
-use channels::{Mailer, Sender};
-use dispatch::Dispatcher;
+use channels::Sender;
+use dispatch::{Channels, Dispatcher};
+use domain::contact::AddressKey;
 use domain::id::WorkspaceId;
 use domain::link::LinkKeys;
 use due::Due;
@@ -29,8 +30,6 @@ use crate::outbox;
 use crate::queue::{self, Deliveries};
 use crate::stream::Stream;
 
-/// How many messages are sent a second at most.
-const RATE: u32 = 50;
 /// How often one machine looks for marks.
 const LOOK: Duration = Duration::from_secs(2);
 /// How long requests may take to end once the program was asked to stop.
@@ -46,12 +45,16 @@ pub struct Parts {
     pub base_url: Option<String>,
     /// The keys that sign links.
     pub links: LinkKeys,
+    /// What the names of addresses are made with.
+    pub addresses: AddressKey,
     /// Whom mails come from.
     pub from: Sender,
-    /// What carries mails out.
-    pub mailer: Arc<dyn Mailer>,
-    /// The folder of the mails, where they go to one.
-    pub outbox: Option<PathBuf>,
+    /// What carries messages out.
+    pub channels: Channels,
+    /// How many of them a second at most.
+    pub send_rate: u32,
+    /// The folder of those that go to one.
+    pub outbox: PathBuf,
     /// Where the stream's position is kept.
     pub stream_position: Option<PathBuf>,
     /// The workspace whose dashboard opens without a sign-in.
@@ -95,6 +98,7 @@ impl Machine {
             store: store.clone(),
             clock: clock.clone(),
             links: parts.links,
+            addresses: parts.addresses,
             base_url: base_url.trim_end_matches('/').to_owned(),
         };
         let (send_queue, sends) = queue::local();
@@ -102,7 +106,7 @@ impl Machine {
         // Marks don't wait behind a request for years of days.
         let (mark_queue, marks) = queue::local();
         let (send_queue, task_queue, mark_queue) = (Arc::new(send_queue), Arc::new(task_queue), Arc::new(mark_queue));
-        let dispatcher = Dispatcher::new(backend.clone(), parts.mailer, parts.from);
+        let dispatcher = Dispatcher::new(backend.clone(), parts.channels, parts.from);
         let react = React::new(store.clone());
         let table = Tables::default().data;
         let stream = Stream::open(parts.embedded.database, react, &table, parts.stream_position)?;
@@ -111,13 +115,13 @@ impl Machine {
             .merge(manage::router(Manage { backend: backend.clone(), rollups: task_queue.clone() }).reset_fallback())
             .merge(report::router(ReportState { backend: backend.clone(), open_to: parts.open_to }).reset_fallback());
         // Behind a proxy everybody is on loopback: the outbox is for people at this machine.
-        if let Some(folder) = parts.outbox.filter(|_| at_home) {
-            router = router.merge(outbox::router(folder).reset_fallback());
+        if at_home {
+            router = router.merge(outbox::router(parts.outbox).reset_fallback());
         }
         Ok(Self {
             rollups: Rollups::new(store.clone(), clock.clone(), mark_queue),
             requests: Rollups::new(store.clone(), clock.clone(), task_queue),
-            due: Due::new(store, clock, send_queue, RATE),
+            due: Due::new(store, clock, send_queue, parts.send_rate),
             backend,
             stream,
             listener,

@@ -5,6 +5,7 @@
 mod cli;
 mod demo;
 mod embedded;
+mod explain;
 mod folder;
 mod key;
 mod link;
@@ -33,6 +34,7 @@ async fn main() -> ExitCode {
         Command::Rollup(options) => rollup::run(options).await,
         Command::Key(options) => key::run(options).await,
         Command::Link(options) => link::run(options).await,
+        Command::Explain(options) => explain::run(options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,5 +1,5 @@
-//! The outbox in local mode: the mails that were "sent", listed and shown, for people at this machine. It exists only where
-//! mails go to a folder and the program listens on loopback, since mails hold addresses.
+//! The outbox in local mode: the mails and texts that were "sent", listed and shown, for people at this machine. It exists
+//! only where the program listens on loopback, since messages hold addresses and numbers.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,13 +24,13 @@ li{margin:.5rem 0}small{opacity:.7}";
     source = r#"<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Outbox</title>
 <style>{{ style|safe }}</style></head><body><h1>Outbox</h1>
-{% if mails.is_empty() %}<p>No mail was sent yet. Ask for a dispatch with the channel email, and it appears here.</p>{% else %}
-<p>The newest first. Each is the mail exactly as a mail server would get it.</p>
-<ul>{% for mail in mails %}<li><a href="/outbox/{{ mail.name }}">{{ mail.name }}</a> <small>{{ mail.at.strftime("%Y-%m-%d %H:%M:%S") }} UTC</small></li>{% endfor %}</ul>{% endif %}
+{% if messages.is_empty() %}<p>Nothing was sent yet. Ask for a dispatch with the channel email or sms, and its message appears here.</p>{% else %}
+<p>The newest first. An .eml is the mail exactly as a mail server would get it, a .txt the text as a carrier would.</p>
+<ul>{% for message in messages %}<li><a href="/outbox/{{ message.name }}">{{ message.name }}</a> <small>{{ message.at.strftime("%Y-%m-%d %H:%M:%S") }} UTC</small></li>{% endfor %}</ul>{% endif %}
 </body></html>"#
 )]
 struct List {
-    mails: Vec<Entry>,
+    messages: Vec<Entry>,
     style: &'static str,
 }
 
@@ -41,12 +41,12 @@ struct Entry {
 
 /// The routes of the outbox.
 pub fn router(folder: PathBuf) -> Router {
-    let routes = Router::new().route("/outbox", get(list)).route("/outbox/{mail}", get(show));
+    let routes = Router::new().route("/outbox", get(list)).route("/outbox/{message}", get(show));
     web::layer::around(routes.with_state(Arc::new(folder)).layer(middleware::from_fn(at_home)), "outbox")
 }
 
-fn is_mail(name: &str) -> bool {
-    std::path::Path::new(name).extension().is_some_and(|extension| extension == "eml")
+fn is_message(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|extension| extension == "eml" || extension == "txt")
 }
 
 /// Whether a request names this machine: a page elsewhere that has its own name lead here is not read from here.
@@ -61,25 +61,25 @@ async fn at_home(request: Request, next: Next) -> Response {
 
 async fn list(State(folder): State<Arc<PathBuf>>) -> Result<Page, Problem> {
     let entries = std::fs::read_dir(&*folder).map_err(|_| Problem::internal())?;
-    let mut mails: Vec<_> = entries
+    let mut messages: Vec<_> = entries
         .filter_map(|entry| {
             let entry = entry.ok()?;
-            let name = entry.file_name().into_string().ok().filter(|name| is_mail(name))?;
+            let name = entry.file_name().into_string().ok().filter(|name| is_message(name))?;
             let at = entry.metadata().ok()?.modified().ok()?.try_into().ok()?;
             Some(Entry { name, at })
         })
         .collect();
-    mails.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.name.cmp(&b.name)));
-    let html = List { mails, style: STYLE }.render().map_err(|_| Problem::internal())?;
+    messages.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.name.cmp(&b.name)));
+    let html = List { messages, style: STYLE }.render().map_err(|_| Problem::internal())?;
     Ok(Page { status: StatusCode::OK, html, style: STYLE.into() })
 }
 
 async fn show(State(folder): State<Arc<PathBuf>>, Path(name): Path<String>) -> Result<Response, Problem> {
-    let plain = is_mail(&name) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-    let missing = || Problem::new(StatusCode::NOT_FOUND, "not_found", "there is no such mail");
+    let plain = is_message(&name) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    let missing = || Problem::new(StatusCode::NOT_FOUND, "not_found", "there is no such message");
     if !plain {
         return Err(missing());
     }
-    let mail = std::fs::read(folder.join(&name)).map_err(|_| missing())?;
-    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], mail).into_response())
+    let message = std::fs::read(folder.join(&name)).map_err(|_| missing())?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], message).into_response())
 }

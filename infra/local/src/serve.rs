@@ -6,6 +6,7 @@ use anyhow::Context;
 use channels::Mailer;
 use channels::outbox::Outbox;
 use channels::smtp::Smtp;
+use dispatch::Channels;
 use domain::id::WorkspaceId;
 use domain::key::{PresentedKey, Scope};
 use jiff::Timestamp;
@@ -25,20 +26,22 @@ pub async fn run(options: Serve) -> anyhow::Result<()> {
     }
     let folder = Folder::create(&options.data)?;
     let embedded = embedded::start(Some(&folder.database())).await?;
-    let (mailer, outbox): (Arc<dyn Mailer>, _) = if let Some(url) = &options.smtp {
-        (Arc::new(url.parse::<Smtp>().context("--smtp")?), None)
-    } else {
-        let outbox = Outbox::open(folder.outbox()).context("the outbox folder can't be made")?;
-        (Arc::new(outbox), Some(folder.outbox()))
+    // Texts have no server that every machine has: they are always written here.
+    let outbox = Arc::new(Outbox::open(folder.outbox()).context("the outbox folder can't be made")?);
+    let mailer: Arc<dyn Mailer> = match &options.smtp {
+        Some(url) => Arc::new(url.parse::<Smtp>().context("--smtp")?),
+        None => outbox.clone(),
     };
     let machine = Machine::build(Parts {
         embedded,
         listen: options.listen,
         base_url: options.base_url,
         links: folder.link_keys()?,
+        addresses: folder.address_key()?,
         from: options.from_email.parse().context("--from-email")?,
-        mailer,
-        outbox,
+        channels: Channels { mailer, texter: outbox },
+        send_rate: options.send_rate,
+        outbox: folder.outbox(),
         stream_position: Some(folder.stream_position()),
         open_to: None,
     })

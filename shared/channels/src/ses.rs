@@ -1,24 +1,16 @@
 //! SES, by version 2 of its API, with mails made elsewhere.
 
-use std::time::Duration;
-
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::SdkConfig;
 use aws_sdk_sesv2::Client;
-use aws_sdk_sesv2::config::retry::RetryConfig;
-use aws_sdk_sesv2::config::timeout::TimeoutConfig;
-use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{Destination, EmailContent, MessageTag, RawMessage};
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::message::Handover;
 
+use crate::aws::{self, Refused};
 use crate::{HandingOver, Mail, Mailer};
-
-/// How long SES has for an answer; it takes well under a second.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The SES account of the function's role.
 #[derive(Clone, Debug)]
@@ -30,25 +22,19 @@ pub struct Ses {
 impl Ses {
     /// Connects with the settings of the AWS SDK: its environment variables, and the role of the function.
     pub async fn from_env(configuration_set: Option<String>) -> Self {
-        let http =
-            aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await;
-        Self::new(&config, configuration_set)
+        Self::new(&aws::from_env().await, configuration_set)
     }
 
     /// Connects with these settings of the SDK, but with no retry: SES has no idempotency token.
     pub fn new(config: &SdkConfig, configuration_set: Option<String>) -> Self {
-        let timeouts =
-            TimeoutConfig::builder().connect_timeout(Duration::from_secs(5)).operation_timeout(PATIENCE).build();
-        let config = aws_sdk_sesv2::config::Builder::from(config)
-            .retry_config(RetryConfig::disabled())
-            .timeout_config(timeouts)
-            .build();
-        Self { client: Client::from_conf(config), configuration_set }
+        Self { client: Client::new(&aws::one_try(config)), configuration_set }
     }
 
     async fn hand_over(&self, mail: &Mail) -> Result<(), Refused> {
-        let raw = RawMessage::builder().data(Blob::new(mail.bytes())).build().map_err(|_| Refused::never())?;
+        if !mail.is_ascii() {
+            return Err(never("an address that SES does not take"));
+        }
+        let raw = RawMessage::builder().data(Blob::new(mail.bytes())).build().map_err(|_| never("not a request"))?;
         let to = mail.envelope().to().iter().map(ToString::to_string).collect();
         let mut request = self
             .client
@@ -57,11 +43,16 @@ impl Ses {
             .content(EmailContent::builder().raw(raw).build())
             .set_configuration_set_name(self.configuration_set.clone());
         for (name, value) in tags(mail) {
-            let tag = MessageTag::builder().name(name).value(value).build().map_err(|_| Refused::never())?;
+            let tag = MessageTag::builder().name(name).value(value).build().map_err(|_| never("not a request"))?;
             request = request.email_tags(tag);
         }
-        request.send().await.map(|_| ()).map_err(|error| Refused::read(&error))
+        request.send().await.map(|_| ()).map_err(|error| Refused::read(&error, refusal))
     }
+}
+
+/// What SES can't even be asked.
+fn never(why: &str) -> Refused {
+    Refused { handover: Handover::Rejected, why: why.to_owned() }
 }
 
 /// What comes back in delivery events: enough to find the message. A value may hold `A-Z a-z 0-9 _ -` alone, a workspace's
@@ -74,59 +65,18 @@ fn tags(mail: &Mail) -> [(&'static str, String); 3] {
     ]
 }
 
-/// Why SES did not say yes: how to go on, and a word for the log.
-struct Refused {
-    handover: Handover,
-    why: String,
-}
-
-impl Refused {
-    fn never() -> Self {
-        Self { handover: Handover::Rejected, why: "not a request".to_owned() }
-    }
-
-    fn read(error: &SdkError<SendEmailError>) -> Self {
-        let (handover, why) = match error {
-            SdkError::ServiceError(service) => {
-                let code = service.err().code().unwrap_or("an unnamed error");
-                (refusal(service.err(), service.raw().status().as_u16()), code)
-            }
-            // Credentials or an endpoint could not be had: nothing was sent.
-            SdkError::ConstructionFailure(_) => (Handover::Busy, "the request could not be built"),
-            _ if never_connected(error) => (Handover::Busy, "no connection"),
-            SdkError::TimeoutError(_) => (Handover::NoAnswer, "no answer in time"),
-            _ => (Handover::NoAnswer, "the connection broke"),
-        };
-        Self { handover, why: why.to_owned() }
-    }
-}
-
-fn refusal(error: &SendEmailError, status: u16) -> Handover {
-    match error {
+fn refusal(error: &SendEmailError) -> Option<Handover> {
+    Some(match error {
         SendEmailError::MessageRejected(_)
         | SendEmailError::MailFromDomainNotVerifiedException(_)
-        | SendEmailError::BadRequestException(_)
-        | SendEmailError::AccountSuspendedException(_) => Handover::Rejected,
+        | SendEmailError::BadRequestException(_) => Handover::Rejected,
+        SendEmailError::AccountSuspendedException(_) | SendEmailError::SendingPausedException(_) => Handover::Paused,
         SendEmailError::TooManyRequestsException(_)
         | SendEmailError::LimitExceededException(_)
-        | SendEmailError::SendingPausedException(_)
         // A configuration set that is missing: the message is good, whoever operates mends it.
         | SendEmailError::NotFoundException(_) => Handover::Busy,
-        _ => match status {
-            // Something on the way gave up waiting, and doesn't know either.
-            408 => Handover::NoAnswer,
-            // Refused before SES looked at the mail: a permission, an expired token, the common throttling errors.
-            400..500 => Handover::Busy,
-            _ => Handover::NoAnswer,
-        },
-    }
-}
-
-/// Whether the error says that there was no connection to send anything over.
-fn never_connected(error: &(dyn std::error::Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |error| error.source())
-        .filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>())
-        .any(hyper_util::client::legacy::Error::is_connect)
+        _ => return None,
+    })
 }
 
 impl Mailer for Ses {
@@ -146,23 +96,13 @@ impl Mailer for Ses {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(error: &SdkError<SendEmailError>) -> Handover {
-        Refused::read(error).handover
-    }
+    use aws_sdk_sesv2::error::SdkError;
 
     #[test]
     fn what_may_have_been_sent_is_not_sent_again() {
+        let read = |error: &SdkError<SendEmailError>| Refused::read(error, refusal).handover;
         assert_eq!(read(&SdkError::timeout_error("too long")), Handover::NoAnswer);
         assert_eq!(read(&SdkError::construction_failure("no credentials")), Handover::Busy);
-    }
-
-    #[test]
-    fn an_error_that_ses_adds_later_goes_by_its_status() {
-        let unknown = || SendEmailError::unhandled("a new error");
-        assert_eq!(refusal(&unknown(), 403), Handover::Busy);
-        assert_eq!(refusal(&unknown(), 408), Handover::NoAnswer);
-        assert_eq!(refusal(&unknown(), 500), Handover::NoAnswer);
-        assert_eq!(refusal(&unknown(), 200), Handover::NoAnswer);
+        assert_eq!(refusal(&SendEmailError::unhandled("a new error")), None);
     }
 }

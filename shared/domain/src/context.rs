@@ -130,6 +130,8 @@ fn property(key: &str, value: &Value) -> Result<(String, Property), Refusal> {
 pub enum Channel {
     /// A mail that Atbalss sent.
     Email,
+    /// A text that Atbalss sent.
+    Sms,
     /// A link that a team's own mailer sent.
     Link,
     /// A mobile app.
@@ -143,6 +145,7 @@ impl Channel {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Email => "email",
+            Self::Sms => "sms",
             Self::Link => "link",
             Self::App => "app",
             Self::Web => "web",
@@ -154,10 +157,10 @@ impl FromStr for Channel {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        [Self::Email, Self::Link, Self::App, Self::Web]
+        [Self::Email, Self::Sms, Self::Link, Self::App, Self::Web]
             .into_iter()
             .find(|channel| channel.name() == text)
-            .ok_or_else(|| Refusal::new("unknown_channel", "expected email, link, app or web"))
+            .ok_or_else(|| Refusal::new("unknown_channel", "expected email, sms, link, app or web"))
     }
 }
 

@@ -32,6 +32,11 @@ impl Zone {
         &self.name
     }
 
+    /// The zone's rules, for what this module doesn't answer.
+    pub(crate) const fn rules(&self) -> &TimeZone {
+        &self.rules
+    }
+
     /// The local date at an instant.
     pub fn date(&self, at: Timestamp) -> Date {
         at.to_zoned(self.rules.clone()).date()

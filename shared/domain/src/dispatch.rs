@@ -18,7 +18,7 @@ pub struct Dispatch {
     pub survey: SurveyId,
     /// For whom.
     pub person: PersonId,
-    /// How: email or link.
+    /// How: email, SMS or link.
     pub channel: Channel,
     /// When it was asked for.
     pub created_at: Timestamp,
@@ -28,18 +28,21 @@ pub struct Dispatch {
     pub properties: Properties,
     /// The person's group when it was asked for.
     pub segment: Option<String>,
+    /// Since when the person wants no more of them, where it was this dispatch that made them say so.
+    pub unsubscribed_at: Option<Timestamp>,
     /// The person's language when it was asked for.
     pub locale: Option<Locale>,
-    /// The mails that carry it; none where a team's own mailer sends the link.
+    /// The mails or texts that carry it; none where a team's own mailer sends the link.
     pub messages: Vec<Message>,
 }
 
 impl Dispatch {
-    /// `scheduled`, or `skipped` with a reason: what the call that asked for it answered, and answers for ever.
-    pub fn outcome(&self) -> (Status, Option<Reason>) {
+    /// `scheduled`, or `skipped` with a reason and the time from which another may be asked for: what the call that asked
+    /// for it answered, and answers for ever.
+    pub fn outcome(&self) -> (Status, Option<Reason>, Option<Timestamp>) {
         match self.messages.first().map(|message| &message.history()[0]) {
-            Some(first) => (first.status, first.reason),
-            None => (Status::Scheduled, None),
+            Some(first) => (first.status, first.reason, first.eligible_at),
+            None => (Status::Scheduled, None, None),
         }
     }
 
@@ -54,7 +57,7 @@ impl Dispatch {
             "outcome": self.outcome().0.name(),
             "status": newest.map_or(Status::Scheduled, |entry| entry.status).name(),
             "reason": newest.and_then(|entry| entry.reason).map(Reason::name),
-            "eligible_at": Value::Null,
+            "eligible_at": newest.and_then(|entry| entry.eligible_at).map(millis),
             "created_at": millis(self.created_at),
             "expires_at": millis(self.expires_at),
             "messages": self.messages.iter().map(Message::to_json).collect::<Vec<_>>(),

@@ -147,6 +147,11 @@ server_id!(
     "rol_"
 );
 server_id!(
+    /// An address that is not written to, under a keyed digest of it.
+    SuppressionId,
+    "sup_"
+);
+server_id!(
     /// A stored response, under the server's spelling of the submission id's bits.
     ResponseId,
     "rsp_"

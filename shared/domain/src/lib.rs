@@ -5,12 +5,15 @@
 
 pub mod brand;
 pub mod bucket;
+pub mod contact;
 pub mod context;
 pub mod day;
 pub mod dispatch;
+pub mod hours;
 pub mod id;
 pub mod input;
 pub mod key;
+pub mod keyword;
 pub mod link;
 pub mod link_key;
 pub mod locale;
@@ -20,9 +23,12 @@ pub mod person;
 pub mod posted;
 pub mod question;
 pub mod response;
+pub mod rules;
 pub mod score;
 pub mod signed_link;
+pub mod sms;
 pub mod stamped;
+pub mod suppression;
 pub mod survey;
 pub mod task;
 pub mod text;

@@ -22,6 +22,8 @@ const TAG: usize = 32;
 pub enum Purpose {
     /// Opens a survey page: the subject is a dispatch id.
     Survey,
+    /// Refuses further messages: the subject is a dispatch id and the id of the address.
+    Unsubscribe,
     /// Opens the dashboard: the subject is a key id.
     Session,
     /// Continues a list: the subject is the query and the position.
@@ -32,6 +34,7 @@ impl Purpose {
     const fn byte(self) -> u8 {
         match self {
             Self::Survey => b's',
+            Self::Unsubscribe => b'u',
             Self::Session => b'd',
             Self::Cursor => b'c',
         }
@@ -185,7 +188,7 @@ fn mac(secret: &[u8], body: &[u8]) -> Hmac<Sha256> {
 }
 
 /// The prefix says what is signed, so that no signature can be taken for one of another kind.
-fn keyed(secret: &[u8], prefix: &[u8], body: &[u8]) -> Hmac<Sha256> {
+pub(crate) fn keyed(secret: &[u8], prefix: &[u8], body: &[u8]) -> Hmac<Sha256> {
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("any length");
     mac.update(prefix);

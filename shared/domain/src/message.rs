@@ -1,86 +1,25 @@
-//! The messages of a dispatch: the mails that carry it, and the states that they go through.
+//! The messages of a dispatch: the mails and texts that carry it, and the states that they go through.
 //!
 //! A message owns its state. Whoever wants to send must *claim* it first; a claim that ends without a word becomes
-//! `unknown` and is never sent again by itself, because neither mail nor SMS can be sent idempotently.
+//! `unknown` and is never sent again by itself, because neither mail nor SMS can be sent idempotently. What the mail system
+//! says later, in whatever order, only ever moves a message forward.
+
+mod feedback;
+mod status;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+pub use self::feedback::Feedback;
+pub use self::status::{Reason, Status};
 use crate::stamped::millis;
 
 /// How long a claim holds; past it nobody knows whether the message went out.
 pub const LEASE: SignedDuration = SignedDuration::from_mins(5);
 
-/// Where a message stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Waits for its time.
-    Scheduled,
-    /// A worker is about to send it.
-    Claimed,
-    /// Accepted by the mail system.
-    Sent,
-    /// The mail system refused it for good.
-    Failed,
-    /// A worker claimed it and was not heard of again.
-    Unknown,
-    /// Not sent, for the reason beside it.
-    Skipped,
-}
-
-impl Status {
-    /// The status's name in the API.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Claimed => "claimed",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Unknown => "unknown",
-            Self::Skipped => "skipped",
-        }
-    }
-}
-
-/// Why a message was not sent, or did not arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// The person has no address on the channel.
-    NoAddress,
-    /// The survey was archived.
-    SurveyArchived,
-    /// The link had expired before the message went out.
-    LinkExpired,
-    /// The mail system refused the message.
-    Rejected,
-    /// The mail system could not take it at the moment; it is tried again.
-    Busy,
-    /// The connection broke while the message was handed over.
-    NoAnswer,
-    /// The worker's lease ended without a word.
-    LeaseEnded,
-}
-
-impl Reason {
-    /// The reason's name in the API.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NoAddress => "no_address",
-            Self::SurveyArchived => "survey_archived",
-            Self::LinkExpired => "link_expired",
-            Self::Rejected => "rejected",
-            Self::Busy => "busy",
-            Self::NoAnswer => "no_answer",
-            Self::LeaseEnded => "lease_ended",
-        }
-    }
-}
-
 /// One entry of a message's history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Entry {
     /// The status it took.
     pub status: Status,
@@ -89,30 +28,50 @@ pub struct Entry {
     /// Why, where there is a reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
+    /// From when on it may be tried again, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eligible_at: Option<Timestamp>,
 }
 
 /// What a worker found when it handed a message over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Handover {
     /// Accepted.
     Accepted,
-    /// Refused for good.
+    /// The message was refused for good.
     Rejected,
+    /// The recipient was refused for good: the address does not exist.
+    Bounced,
     /// Refused for now, and surely not accepted.
     Busy,
+    /// Refused, since the account may send nothing at the moment.
+    Paused,
     /// The connection broke: it may or may not have been accepted.
     NoAnswer,
 }
 
-/// One mail of a dispatch.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is to be done with a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Send it.
+    Send,
+    /// It went out long enough ago: look whether a reminder is due.
+    Remind,
+    /// Nothing: another worker has it, it has ended, or its time has not come.
+    Rest,
+}
+
+/// One mail or text of a dispatch.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Message {
-    /// Which of the dispatch's messages: 0 is the invitation.
+    /// Which of the dispatch's messages: 0 is the invitation, the others are reminders.
     pub number: u32,
-    /// When it is looked at next; none once it has ended.
+    /// When it is looked at next; none once nothing more is to be done.
     pub due_at: Option<Timestamp>,
     /// How often it was claimed.
     pub attempt: u32,
+    /// Once it went out: from when on a reminder is due.
+    pub remind_at: Option<Timestamp>,
     /// Everything that happened to it; never empty.
     history: Vec<Entry>,
 }
@@ -120,21 +79,33 @@ pub struct Message {
 impl Message {
     /// An invitation that waits for its time.
     pub fn scheduled(now: Timestamp, due_at: Timestamp) -> Self {
-        Self::begin(Entry { status: Status::Scheduled, at: now, reason: None }, Some(due_at))
+        Self::begin(0, Entry { status: Status::Scheduled, at: now, reason: None, eligible_at: None }, Some(due_at))
     }
 
     /// An invitation that will not be sent.
-    pub fn skipped(now: Timestamp, reason: Reason) -> Self {
-        Self::begin(Entry { status: Status::Skipped, at: now, reason: Some(reason) }, None)
+    pub fn skipped(now: Timestamp, reason: Reason, eligible_at: Option<Timestamp>) -> Self {
+        Self::begin(0, Entry { status: Status::Skipped, at: now, reason: Some(reason), eligible_at }, None)
     }
 
-    fn begin(entry: Entry, due_at: Option<Timestamp>) -> Self {
-        Self { number: 0, due_at, attempt: 0, history: vec![entry] }
+    /// The message after this one: a reminder, to be sent or skipped at once.
+    #[must_use]
+    pub fn reminder(&self, now: Timestamp) -> Self {
+        Self { number: self.number + 1, ..Self::scheduled(now, now) }
+    }
+
+    fn begin(number: u32, entry: Entry, due_at: Option<Timestamp>) -> Self {
+        Self { number, due_at, attempt: 0, remind_at: None, history: vec![entry] }
     }
 
     /// A message as it was stored; none without a history.
-    pub fn restore(number: u32, due_at: Option<Timestamp>, attempt: u32, history: Vec<Entry>) -> Option<Self> {
-        (!history.is_empty()).then_some(Self { number, due_at, attempt, history })
+    pub fn restore(
+        number: u32,
+        due_at: Option<Timestamp>,
+        attempt: u32,
+        remind_at: Option<Timestamp>,
+        history: Vec<Entry>,
+    ) -> Option<Self> {
+        (!history.is_empty()).then_some(Self { number, due_at, attempt, remind_at, history })
     }
 
     /// Where it stands.
@@ -147,35 +118,96 @@ impl Message {
         &self.history
     }
 
+    /// `invitation` or `reminder`.
+    pub const fn kind(&self) -> &'static str {
+        if self.number == 0 { "invitation" } else { "reminder" }
+    }
+
+    /// Whether it is out, as far as anybody knows.
+    fn is_out(&self) -> bool {
+        matches!(self.now().status, Status::Sent | Status::Delivered)
+    }
+
+    /// What a worker that is told of it has to do.
+    pub fn stage(&self, now: Timestamp) -> Stage {
+        let remind = self.due_at.is_some() && self.remind_at.is_some_and(|at| at <= now);
+        match self.now().status {
+            // What has to wait does so, also where its record comes again.
+            Status::Scheduled if self.now().eligible_at.is_none_or(|at| at <= now) => Stage::Send,
+            Status::Sent | Status::Delivered if remind => Stage::Remind,
+            _ => Stage::Rest,
+        }
+    }
+
     fn then(mut self, status: Status, at: Timestamp, reason: Option<Reason>, due_at: Option<Timestamp>) -> Self {
-        self.history.push(Entry { status, at, reason });
+        self.history.push(Entry { status, at, reason, eligible_at: None });
         self.due_at = due_at;
         self
     }
 
-    /// Moves the time of a scheduled message on once it fell due, so that a backlog is not queued twice; where nobody claims
-    /// it, it falls due again. The history has no entry of this: nothing happened to the message.
+    /// Moves the time of a message on once it fell due, so that a backlog is not queued twice; where nobody looks after it,
+    /// it falls due again. The history has no entry of this: nothing happened to the message.
     #[must_use]
     pub fn lease(self, now: Timestamp) -> Option<Self> {
         let due = self.due_at.is_some_and(|due| due <= now);
-        (self.now().status == Status::Scheduled && due).then(|| Self { due_at: Some(now + LEASE), ..self })
+        let waits = self.now().status == Status::Scheduled || self.is_out();
+        (waits && due).then(|| Self { due_at: Some(now + LEASE), ..self })
     }
 
-    /// Claims a scheduled message for a worker; none where another worker was first.
+    /// Claims a scheduled message for a worker; none where another worker was first. Once it is out, a reminder is due at
+    /// `remind_at`, where there is to be one.
     #[must_use]
-    pub fn claim(self, now: Timestamp) -> Option<Self> {
+    pub fn claim(self, now: Timestamp, remind_at: Option<Timestamp>) -> Option<Self> {
         if self.now().status != Status::Scheduled {
             return None;
         }
-        let mut claimed = self.then(Status::Claimed, now, None, Some(now + LEASE));
-        claimed.attempt += 1;
-        Some(claimed)
+        let claimed = self.then(Status::Claimed, now, None, Some(now + LEASE));
+        Some(Self { attempt: claimed.attempt + 1, remind_at, ..claimed })
     }
 
     /// Gives a scheduled message up.
     #[must_use]
-    pub fn skip(self, now: Timestamp, reason: Reason) -> Option<Self> {
-        (self.now().status == Status::Scheduled).then(|| self.then(Status::Skipped, now, Some(reason), None))
+    pub fn skip(self, now: Timestamp, reason: Reason, eligible_at: Option<Timestamp>) -> Option<Self> {
+        if self.now().status != Status::Scheduled {
+            return None;
+        }
+        let mut skipped = self.then(Status::Skipped, now, Some(reason), None);
+        if let Some(last) = skipped.history.last_mut() {
+            last.eligible_at = eligible_at;
+        }
+        Some(skipped)
+    }
+
+    /// Ends a scheduled message that can never be sent, since what it is made of is not there.
+    #[must_use]
+    pub fn fail(self, now: Timestamp) -> Option<Self> {
+        let scheduled = self.now().status == Status::Scheduled;
+        scheduled.then(|| self.then(Status::Failed, now, Some(Reason::Unreadable), None))
+    }
+
+    /// Lets a scheduled message wait, and says why where that is news; the look for a reminder just moves on.
+    #[must_use]
+    pub fn defer(self, now: Timestamp, until: Timestamp, reason: Reason) -> Option<Self> {
+        match self.now().status {
+            Status::Scheduled if self.now().reason == Some(reason) => Some(self.from_when_on(until)),
+            Status::Scheduled => Some(self.then(Status::Scheduled, now, Some(reason), None).from_when_on(until)),
+            _ if self.is_out() && self.due_at.is_some() => Some(Self { due_at: Some(until), ..self }),
+            _ => None,
+        }
+    }
+
+    /// Due at a time, and not to be tried before it.
+    fn from_when_on(mut self, at: Timestamp) -> Self {
+        if let Some(last) = self.history.last_mut() {
+            last.eligible_at = Some(at);
+        }
+        Self { due_at: Some(at), ..self }
+    }
+
+    /// Ends the look for a reminder: there is one, or none is wanted any more.
+    #[must_use]
+    pub fn settle(self) -> Option<Self> {
+        (self.is_out() && self.due_at.is_some()).then(|| Self { due_at: None, ..self })
     }
 
     /// Ends a claim with what the mail system said; `retry_at` is when a refused message is tried again.
@@ -184,10 +216,13 @@ impl Message {
         if self.now().status != Status::Claimed {
             return None;
         }
+        let remind_at = self.remind_at;
         Some(match handover {
-            Handover::Accepted => self.then(Status::Sent, now, None, None),
+            Handover::Accepted => self.then(Status::Sent, now, None, remind_at),
             Handover::Rejected => self.then(Status::Failed, now, Some(Reason::Rejected), None),
-            Handover::Busy => self.then(Status::Scheduled, now, Some(Reason::Busy), Some(retry_at)),
+            Handover::Bounced => self.then(Status::Bounced, now, Some(Reason::HardBounce), None),
+            Handover::Busy => self.then(Status::Scheduled, now, Some(Reason::Busy), None).from_when_on(retry_at),
+            Handover::Paused => self.then(Status::Scheduled, now, Some(Reason::Paused), None).from_when_on(retry_at),
             Handover::NoAnswer => self.then(Status::Unknown, now, Some(Reason::NoAnswer), None),
         })
     }
@@ -200,6 +235,23 @@ impl Message {
             .then(|| self.then(Status::Unknown, now, Some(Reason::LeaseEnded), None))
     }
 
+    /// Takes in what the mail system says of it; none where that changes nothing. Whatever was claimed once is believed to
+    /// be out, also where a worker thought otherwise: so `unknown` is cleared up, and what is out is not sent again.
+    #[must_use]
+    pub fn hear(self, at: Timestamp, feedback: Feedback) -> Option<Self> {
+        let Entry { status, reason, .. } = *self.now();
+        if self.attempt == 0 || Feedback::said(status, reason).is_some_and(|said| said >= feedback) {
+            return None;
+        }
+        let (status, reason) = feedback.becomes();
+        let due_at = match status {
+            Status::Sent | Status::Delivered if self.is_out() => self.due_at,
+            Status::Sent | Status::Delivered => self.remind_at,
+            _ => None,
+        };
+        Some(self.then(status, at, reason, due_at))
+    }
+
     /// The message as the API shows it.
     pub(crate) fn to_json(&self) -> Value {
         let history: Vec<_> = self
@@ -207,84 +259,9 @@ impl Message {
             .iter()
             .map(|entry| json!({"status": entry.status.name(), "at": millis(entry.at), "reason": entry.reason.map(Reason::name)}))
             .collect();
-        json!({"kind": "invitation", "status": self.now().status.name(), "history": history})
+        json!({"kind": self.kind(), "status": self.now().status.name(), "history": history})
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_second(second).unwrap()
-    }
-
-    #[test]
-    fn only_one_of_two_workers_claims() {
-        let claimed = Message::scheduled(at(0), at(0)).claim(at(1)).unwrap();
-        assert_eq!(claimed.attempt, 1);
-        assert!(claimed.clone().claim(at(2)).is_none());
-        assert!(claimed.skip(at(2), Reason::NoAddress).is_none());
-    }
-
-    #[test]
-    fn a_claim_that_ends_without_a_word_is_unknown_and_never_claimed_again() {
-        let claimed = Message::scheduled(at(0), at(0)).claim(at(0)).unwrap();
-        assert!(claimed.clone().lapse(at(299)).is_none());
-        let unknown = claimed.lapse(at(300)).unwrap();
-        assert_eq!(unknown.now().status, Status::Unknown);
-        assert_eq!(unknown.due_at, None);
-        assert!(unknown.claim(at(400)).is_none());
-    }
-
-    #[test]
-    fn a_leased_message_falls_due_again_and_its_history_does_not_tell() {
-        let message = Message::scheduled(at(0), at(10));
-        assert!(message.clone().lease(at(9)).is_none());
-        let leased = message.clone().lease(at(10)).unwrap();
-        assert_eq!(leased.due_at, Some(at(310)));
-        assert_eq!(leased.history(), message.history());
-        assert!(leased.clone().lease(at(309)).is_none());
-        assert!(leased.clone().lease(at(310)).is_some());
-        assert!(leased.claim(at(11)).unwrap().lease(at(1000)).is_none());
-    }
-
-    #[test]
-    fn only_a_refusal_that_is_sure_leads_to_another_try() {
-        let retry = |handover| {
-            let claimed = Message::scheduled(at(0), at(0)).claim(at(0)).unwrap();
-            claimed.hand_over(at(1), handover, at(60)).unwrap().due_at
-        };
-        assert_eq!(retry(Handover::Busy), Some(at(60)));
-        for end in [Handover::Accepted, Handover::Rejected, Handover::NoAnswer] {
-            assert_eq!(retry(end), None);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_order_of_events_hands_a_message_over_twice(steps in prop::collection::vec(0u8..7, 0..40)) {
-            let mut message = Message::scheduled(at(0), at(0));
-            let mut accepted = 0;
-            for (second, step) in steps.into_iter().enumerate() {
-                let now = at(i64::try_from(second).unwrap() * 200);
-                let next = match step {
-                    0 => message.clone().claim(now),
-                    1 => message.clone().lapse(now),
-                    2 => message.clone().hand_over(now, Handover::Accepted, now),
-                    3 => message.clone().hand_over(now, Handover::Busy, now),
-                    4 => message.clone().hand_over(now, Handover::NoAnswer, now),
-                    5 => message.clone().lease(now),
-                    _ => message.clone().skip(now, Reason::NoAddress),
-                };
-                if let Some(next) = next {
-                    accepted += usize::from(matches!(next.now().status, Status::Sent | Status::Unknown));
-                    message = next;
-                }
-            }
-            prop_assert!(accepted <= 1);
-            prop_assert_eq!(message.due_at.is_none(), !matches!(message.now().status, Status::Scheduled | Status::Claimed));
-        }
-    }
-}
+mod tests;

@@ -1,79 +1,20 @@
 //! A customer, by the team's own id, and what is known of them.
 
-use std::fmt;
-use std::str::FromStr;
-
 use serde_json::{Value, json};
 
-use crate::context::Properties;
+use crate::contact::Contact;
+pub use crate::contact::{EmailAddress, PhoneNumber};
+use crate::context::{Channel, Properties};
 use crate::day::Zone;
 use crate::id::PersonId;
-use crate::input::{Fields, Problems, Refusal, parsed, text, time};
+use crate::input::{Fields, Problems, parsed, text, time};
 use crate::locale::Locale;
-
-/// An address that mail may be written to; its syntax has been checked.
-#[derive(Clone, PartialEq, Eq)]
-pub struct EmailAddress(email_address::EmailAddress);
-
-impl EmailAddress {
-    /// The address as text.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-}
-
-impl fmt::Debug for EmailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("EmailAddress(…)")
-    }
-}
-
-impl FromStr for EmailAddress {
-    type Err = Refusal;
-
-    fn from_str(text: &str) -> Result<Self, Refusal> {
-        let options =
-            email_address::Options::default().without_display_text().without_domain_literal().with_required_tld();
-        email_address::EmailAddress::parse_with_options(text, options)
-            .map(Self)
-            .map_err(|_| Refusal::new("invalid_email", "expected an email address, such as name@example.com"))
-    }
-}
-
-/// A phone number in E.164 form, such as `+37120000000`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PhoneNumber(String);
-
-impl PhoneNumber {
-    /// The number as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for PhoneNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PhoneNumber(…)")
-    }
-}
-
-impl FromStr for PhoneNumber {
-    type Err = Refusal;
-
-    fn from_str(text: &str) -> Result<Self, Refusal> {
-        let digits = text.strip_prefix('+').filter(|digits| {
-            (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
-        });
-        digits
-            .map(|_| Self(text.to_owned()))
-            .ok_or_else(|| Refusal::new("invalid_phone", "expected an E.164 number, such as +37120000000"))
-    }
-}
 
 /// Why somebody may be written to on a channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
-    /// The legal basis, in the team's words, such as `consent` or `transactional`.
+    /// The legal basis. `consent`, `opt_in` and `double_opt_in` are a yes, `withdrawn` is a no; `legitimate_interest` carries
+    /// mails about the relationship; any other, such as `transactional`, no more than a mail about one event.
     pub basis: String,
     /// Where it was given.
     pub source: String,
@@ -82,6 +23,13 @@ pub struct Consent {
 }
 
 impl Consent {
+    /// The bases that are a yes of the person's own.
+    pub const YES: [&'static str; 3] = ["consent", "opt_in", "double_opt_in"];
+    /// The basis that carries surveys of the relationship by mail, where the team has weighed it.
+    pub const LEGITIMATE_INTEREST: &'static str = "legitimate_interest";
+    /// The basis that says: not any more.
+    pub const WITHDRAWN: &'static str = "withdrawn";
+
     fn parse(value: &Value, path: &str) -> Result<Self, Problems> {
         let mut fields = Fields::of(value, path)?;
         let basis = fields.required("basis", text(1, 64));
@@ -153,6 +101,20 @@ impl Person {
             let person = Self { email, phone, locale, time_zone, segment, properties, email_consent, sms_consent };
             Some((person, with?))
         })
+    }
+
+    /// Where messages of a channel go, if anywhere.
+    pub fn contact(&self, channel: Channel) -> Option<Contact> {
+        match channel {
+            Channel::Email => self.email.clone().map(Contact::Email),
+            Channel::Sms => self.phone.clone().map(Contact::Phone),
+            Channel::Link | Channel::App | Channel::Web => None,
+        }
+    }
+
+    /// All their addresses: whoever was asked at one was asked.
+    pub fn contacts(&self) -> impl Iterator<Item = Contact> + use<'_> {
+        [Channel::Email, Channel::Sms].into_iter().filter_map(|channel| self.contact(channel))
     }
 
     /// This person with what `news` names added or changed; nothing is taken away.

@@ -63,6 +63,25 @@ impl FromStr for Pages {
     }
 }
 
+/// When those who don't answer are asked again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reminder {
+    /// How many days after the message before.
+    pub after_days: u8,
+    /// How often at most.
+    pub at_most: u8,
+}
+
+impl Reminder {
+    fn parse(value: &Value, path: &str) -> Result<Self, Problems> {
+        let mut fields = Fields::of(value, path)?;
+        let after_days = fields.required("after_days", integer(1, 30));
+        let at_most = fields.optional("at_most", integer(1, 3)).unwrap_or(1);
+        fields
+            .finish(|| Some(Self { after_days: u8::try_from(after_days?).ok()?, at_most: u8::try_from(at_most).ok()? }))
+    }
+}
+
 /// A version of a survey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Survey {
@@ -100,6 +119,10 @@ pub struct Survey {
     pub link_days: u16,
     /// How long after the finish a response may still be changed, in minutes.
     pub edit_minutes: u16,
+    /// How many days have to lie between the last message to a person, of any survey, and an invitation to this one.
+    pub throttle_days: u16,
+    /// The reminders of those who don't answer.
+    pub reminder: Option<Reminder>,
     /// Archived: nothing is sent or taken in for it any more.
     pub archived: bool,
 }
@@ -141,7 +164,8 @@ impl Survey {
             fields.nested("questions", |value, path| question::parse(value, path, score)).unwrap_or_default();
         let pages = fields.optional("pages", parsed::<Pages>).unwrap_or_default();
         let texts = fields.nested("texts", TextOverrides::parse).unwrap_or_default();
-        fields.not_yet(&["throttle_days", "reminder"]);
+        let throttle_days = fields.optional("throttle_days", integer(0, 365)).unwrap_or(30);
+        let reminder = fields.nested("reminder", Reminder::parse);
         fields.finish(|| {
             Some(Self {
                 id,
@@ -161,6 +185,8 @@ impl Survey {
                 dimensions,
                 link_days: u16::try_from(link_days).ok()?,
                 edit_minutes: u16::try_from(edit_minutes).ok()?,
+                throttle_days: u16::try_from(throttle_days).ok()?,
+                reminder,
                 archived: false,
             })
         })
@@ -180,6 +206,7 @@ impl Survey {
             "dimensions": self.dimensions,
             "link_days": self.link_days,
             "edit_minutes": self.edit_minutes,
+            "throttle_days": self.throttle_days,
         });
         let mut set = |name: &str, field: Option<Value>| {
             if let Some(field) = field {
@@ -190,6 +217,7 @@ impl Survey {
         let draws = self.measure.scale().choices().is_empty();
         set("look", draws.then(|| self.look.name().into()));
         set("texts", (!self.texts.is_empty()).then(|| self.texts.to_json()));
+        set("reminder", self.reminder.map(|again| json!({"after_days": again.after_days, "at_most": again.at_most})));
         set("goal", self.goal.clone().map(Value::from));
         set("touchpoint", self.touchpoint.clone().map(Value::from));
         set("locales", self.locales.as_ref().map(|all| all.iter().map(|locale| locale.tag()).collect()));

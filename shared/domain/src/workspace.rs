@@ -1,5 +1,7 @@
 //! The tenant and its settings.
 
+mod sending;
+
 use serde_json::{Value, json};
 
 use crate::brand::Brand;
@@ -9,6 +11,8 @@ use crate::input::{Fields, Problems, Refusal, integer, list, parsed, text};
 use crate::locale::Locale;
 use crate::origin::Origin;
 use crate::text::TextOverrides;
+
+pub use self::sending::{Sending, SmsSender};
 
 /// A workspace's settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +27,8 @@ pub struct Workspace {
     pub time_zone: Zone,
     /// The languages that its surveys offer, where they name none of their own.
     pub locales: Vec<Locale>,
-    /// Whom mails come from, by name.
-    pub from_name: Option<String>,
+    /// What it sets for what it sends.
+    pub sending: Sending,
     /// The websites whose pages may post answers; sorted, each once.
     pub allowed_origins: Vec<Origin>,
     /// How many answers without a link one address may give to a survey in a day before all of them are suspect.
@@ -44,7 +48,7 @@ impl Workspace {
             company: None,
             time_zone: Zone::utc(),
             locales: Locale::ALL.to_vec(),
-            from_name: None,
+            sending: Sending::default(),
             allowed_origins: Vec::new(),
             suspect_limit: 20,
             brand: None,
@@ -62,21 +66,12 @@ impl Workspace {
         let company = fields.optional("company", text(1, 200));
         let time_zone = fields.optional("time_zone", parsed::<Zone>);
         let locales = fields.optional("locales", locales);
-        let from_name = fields.optional("from_name", text(1, 100));
+        let sending = Sending::read(&mut fields);
         let allowed_origins = fields.nested("allowed_origins", origins).unwrap_or_default();
         let suspect_limit = fields.optional("suspect_limit", integer(1, 100_000));
         let brand = fields.nested("brand", Brand::parse).flatten();
         let texts = fields.nested("texts", TextOverrides::parse).unwrap_or_default();
-        fields.not_yet(&[
-            "quiet_hours",
-            "retention_days",
-            "currency",
-            "gross_margin",
-            "business_hours",
-            "targets",
-            "from_email",
-            "sms_sender",
-        ]);
+        fields.not_yet(&["retention_days", "currency", "gross_margin", "business_hours", "targets"]);
         let plain = Self::new(id);
         fields.finish(|| {
             Some(Self {
@@ -84,7 +79,7 @@ impl Workspace {
                 company,
                 time_zone: time_zone.unwrap_or(plain.time_zone),
                 locales: locales.unwrap_or(plain.locales),
-                from_name,
+                sending,
                 allowed_origins,
                 suspect_limit: suspect_limit.map_or(Some(plain.suspect_limit), |limit| u32::try_from(limit).ok())?,
                 brand,
@@ -105,11 +100,10 @@ impl Workspace {
             "allowed_origins": origins,
             "suspect_limit": self.suspect_limit,
         });
-        for (name, field) in [("company", &self.company), ("from_name", &self.from_name)] {
-            if let Some(text) = field {
-                value[name] = json!(text);
-            }
+        if let Some(company) = &self.company {
+            value["company"] = json!(company);
         }
+        self.sending.show(&mut value);
         if let Some(brand) = &self.brand {
             value["brand"] = brand.to_json();
         }
@@ -159,7 +153,10 @@ mod tests {
     fn settings_read_back_as_they_are_shown() {
         let id: WorkspaceId = "acme".parse().unwrap();
         let body = json!({"company": "Acme", "time_zone": "Europe/Riga", "locales": ["lv", "en"], "suspect_limit": 5,
-            "allowed_origins": ["https://example.com"], "brand": {"color": "#0b6e4f"}, "texts": {"optional": {"en": "-"}}});
+            "allowed_origins": ["https://example.com"], "brand": {"color": "#0b6e4f"}, "texts": {"optional": {"en": "-"}},
+            "quiet_hours": {"sms": {"from": "20:00", "to": "09:00", "days": ["mon", "fri"]}, "email": {"from": "22:00", "to": "07:00"}},
+            "from_email": "survey@example.com", "from_name": {"en": "Acme", "lv": "Akme"}, "sms_sender": "Acme", "sms_countries": ["LV"],
+            "sms_segments": 3});
         let workspace = Workspace::parse(id.clone(), &body).unwrap();
         assert_eq!(workspace.name, "acme");
         assert_eq!(Workspace::parse(id, &workspace.to_json()).unwrap(), workspace);
@@ -167,7 +164,7 @@ mod tests {
 
     #[test]
     fn every_bad_field_is_named_at_once() {
-        let body = json!({"time_zone": "Mars", "locales": ["en", "en"], "quiet_hours": {}, "colour": 1, "suspect_limit": 0,
+        let body = json!({"time_zone": "Mars", "locales": ["en", "en"], "quiet_hours": {"sms": {"from": "22:00", "to": "08:00"}}, "retention_days": 1, "sms_sender": "a b", "colour": 1, "suspect_limit": 0,
             "allowed_origins": ["https://a.example", "https://b.example/"], "brand": {"color": "#ffffff"}, "texts": {"X": {}}});
         let Problems(problems) = Workspace::parse("acme".parse().unwrap(), &body).unwrap_err();
         let named: Vec<_> = problems.iter().map(|p| (p.name.as_str(), p.code)).collect();
@@ -176,11 +173,13 @@ mod tests {
             [
                 ("time_zone", "unknown_time_zone"),
                 ("locales", "invalid_locales"),
+                ("sms_sender", "invalid_sender"),
+                ("quiet_hours.sms", "too_wide"),
                 ("allowed_origins[1]", "invalid_origin"),
                 ("suspect_limit", "out_of_range"),
                 ("brand.color", "low_contrast"),
                 ("texts.X", "invalid_text_id"),
-                ("quiet_hours", "not_available_yet"),
+                ("retention_days", "not_available_yet"),
                 ("colour", "unknown_field")
             ]
         );

@@ -1,14 +1,15 @@
-//! Dispatches, their messages and their links.
-//!
-//! A message is only ever replaced whole, on the revision that was read: of two workers one finds its revision gone.
+//! Dispatches: stored whole with their messages, their link and their entry in the list of the day, and read in one query.
 
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use domain::dispatch::Dispatch;
 use domain::id::{DispatchId, WorkspaceId};
-use domain::message::{Entry, Message};
+use domain::message::Message;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::item::{Item, NEW, Put, SortKeys, bad, from_item, key_of, number, to_item};
+use crate::dispatch_lists::{EntryItem, LinkItem};
+use crate::item::{Item, NEW, SortKeys, address, bad, from_item, key_of, text, to_item};
+use crate::message_item::{self, stored_time};
 use crate::transaction::{Transacted, put};
 use crate::{Result, Store, keys};
 
@@ -26,26 +27,8 @@ struct DispatchItem {
     segment: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     locale: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct MessageItem {
-    number: u32,
-    revision: u64,
-    /// Who wrote this revision: a write whose reply was lost is repeated by the client below, and must know itself.
-    #[serde(default)]
-    writer: String,
-    attempt: u32,
-    history: Vec<Entry>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    due_shard: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    due_at: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct LinkItem {
-    survey: String,
+    unsubscribed_at: Option<String>,
 }
 
 /// What became of a request for a dispatch.
@@ -55,36 +38,6 @@ pub enum PutDispatch {
     Stored,
     /// The same dispatch was asked for before; it stands as it was.
     AlreadyStored(Box<Dispatch>),
-}
-
-/// What became of a message's change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Updated {
-    /// It stands.
-    Done,
-    /// Somebody else changed the message first.
-    Overtaken,
-}
-
-fn message_item(id: DispatchId, message: &Message, revision: u64) -> MessageItem {
-    MessageItem {
-        number: message.number,
-        revision,
-        writer: uuid::Uuid::new_v4().simple().to_string(),
-        attempt: message.attempt,
-        history: message.history().to_vec(),
-        due_shard: message.due_at.map(|_| keys::due_shard(id)),
-        due_at: message.due_at.map(domain::stamped::millis),
-    }
-}
-
-fn read_message(item: Item) -> Result<(Message, u64)> {
-    let key = key_of(&item);
-    let item: MessageItem = from_item(item)?;
-    let due_at = item.due_at.map(|at| at.parse()).transpose().map_err(|error: jiff::Error| bad(&key, &error))?;
-    let message =
-        Message::restore(item.number, due_at, item.attempt, item.history).ok_or_else(|| bad(&key, &"no history"))?;
-    Ok((message, item.revision))
 }
 
 fn read_dispatch(item: Item, messages: Vec<Message>) -> Result<Dispatch> {
@@ -99,13 +52,14 @@ fn read_dispatch(item: Item, messages: Vec<Message>) -> Result<Dispatch> {
         expires_at: item.expires_at,
         properties: item.properties,
         segment: item.segment,
+        unsubscribed_at: item.unsubscribed_at.map(|at| stored_time(&key, &at)).transpose()?,
         locale: item.locale.map(|tag| tag.parse()).transpose().map_err(|error| bad(&key, &error))?,
         messages,
     })
 }
 
 impl Store {
-    /// Stores a dispatch with its messages and its link, all or nothing, unless it stands there already.
+    /// Stores a dispatch with its messages, its link and its entry of the day, all or nothing, unless it stands there already.
     pub async fn put_dispatch(&self, ws: &WorkspaceId, dispatch: &Dispatch) -> Result<PutDispatch> {
         let data = &self.tables.data;
         let item = DispatchItem {
@@ -118,15 +72,22 @@ impl Store {
             properties: dispatch.properties.clone(),
             segment: dispatch.segment.clone(),
             locale: dispatch.locale.map(|locale| locale.tag().to_owned()),
+            unsubscribed_at: dispatch.unsubscribed_at.map(domain::stamped::millis),
         };
-        let link = LinkItem { survey: dispatch.survey.to_string() };
+        let link = LinkItem {
+            survey: dispatch.survey.to_string(),
+            created_at: Some(domain::stamped::millis(dispatch.created_at)),
+            answered_by: None,
+        };
+        let entry = EntryItem { survey: dispatch.survey.to_string(), person: dispatch.person.to_string() };
         let mut parts = vec![
             put(data, to_item(&keys::dispatch(ws, dispatch.id), &item)?, Some(NEW))?,
             put(data, to_item(&keys::link(ws, &dispatch.person, dispatch.id), &link)?, None)?,
+            put(data, to_item(&keys::dispatch_entry(ws, dispatch.created_at, dispatch.id), &entry)?, None)?,
         ];
         for message in &dispatch.messages {
             let key = keys::message(ws, dispatch.id, message.number);
-            parts.push(put(data, to_item(&key, &message_item(dispatch.id, message, 1))?, None)?);
+            parts.push(put(data, to_item(&key, &message_item::write(dispatch.id, message, 1))?, None)?);
         }
         match self.transact(parts).await? {
             Transacted::Done => Ok(PutDispatch::Stored),
@@ -141,37 +102,46 @@ impl Store {
 
     /// A dispatch with its messages.
     pub async fn dispatch(&self, ws: &WorkspaceId, id: DispatchId) -> Result<Option<Dispatch>> {
-        let pk = keys::dispatch(ws, id).pk;
-        let items = self.query(&self.tables.data, &pk, SortKeys::All).await;
-        let (messages, main): (Vec<_>, Vec<_>) =
-            items?.into_iter().partition(|item| key_of(item).sk.starts_with(keys::MESSAGE_PREFIX));
-        let messages: Result<Vec<_>> = messages.into_iter().map(|item| Ok(read_message(item)?.0)).collect();
-        let messages = messages?;
-        main.into_iter().next().map(|item| read_dispatch(item, messages)).transpose()
+        Ok(self.dispatch_with_revisions(ws, id).await?.map(|(dispatch, _)| dispatch))
     }
 
-    /// One message, with the revision that a change must find.
-    pub async fn message(&self, ws: &WorkspaceId, id: DispatchId, number: u32) -> Result<Option<(Message, u64)>> {
-        let item = self.get_item(&self.tables.data, &keys::message(ws, id, number)).await?;
-        item.map(read_message).transpose()
-    }
-
-    /// Replaces a message on the revision that was read.
-    pub async fn update_message(
+    /// A dispatch with its messages, and the revision of each, which a change of it must find.
+    pub async fn dispatch_with_revisions(
         &self,
         ws: &WorkspaceId,
         id: DispatchId,
-        message: &Message,
-        seen: u64,
-    ) -> Result<Updated> {
-        let content = message_item(id, message, seen + 1);
-        let item = to_item(&keys::message(ws, id, message.number), &content)?;
-        match self.put_if(&self.tables.data, item, "revision = :seen", vec![(":seen", number(seen))]).await? {
-            Put::Done => Ok(Updated::Done),
-            Put::Refused(Some(old)) if from_item::<MessageItem>(old.clone())?.writer == content.writer => {
-                Ok(Updated::Done)
+    ) -> Result<Option<(Dispatch, Vec<u64>)>> {
+        let pk = keys::dispatch(ws, id).pk;
+        let items = self.query(&self.tables.data, &pk, SortKeys::All).await?;
+        let (messages, main): (Vec<_>, Vec<_>) =
+            items.into_iter().partition(|item| key_of(item).sk.starts_with(keys::MESSAGE_PREFIX));
+        let Some(main) = main.into_iter().next() else { return Ok(None) };
+        let messages: Vec<_> = messages.into_iter().map(message_item::read).collect::<Result<_>>()?;
+        let (messages, revisions) = messages.into_iter().unzip();
+        Ok(Some((read_dispatch(main, messages)?, revisions)))
+    }
+
+    /// Writes down that it was this dispatch that made its person want no more; the first time stays. `false` where there is
+    /// no such dispatch.
+    pub async fn unsubscribed(&self, ws: &WorkspaceId, id: DispatchId, at: Timestamp) -> Result<bool> {
+        let updated = self
+            .client
+            .update_item()
+            .table_name(&self.tables.data)
+            .set_key(Some(address(&keys::dispatch(ws, id))))
+            .update_expression("SET unsubscribed_at = if_not_exists(unsubscribed_at, :at)")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":at", text(domain::stamped::millis(at)))
+            .send()
+            .await;
+        match updated {
+            Ok(_) => Ok(true),
+            Err(error)
+                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(false)
             }
-            Put::Refused(_) => Ok(Updated::Overtaken),
+            Err(error) => Err(error.into()),
         }
     }
 }

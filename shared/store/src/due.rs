@@ -2,8 +2,9 @@
 
 use domain::id::{DispatchId, WorkspaceId};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::item::{Put, text, to_item};
+use crate::item::{NEW, Put, text, to_item};
 use crate::{Result, Store, keys};
 
 /// A message that fell due, by its key alone.
@@ -17,9 +18,14 @@ pub struct DueMessage {
     pub number: u32,
 }
 
-#[derive(serde::Serialize)]
-struct LockItem<'a> {
-    slot: &'a str,
+/// What a run of `due` leaves for the next: which one it was, and until when the rate is given out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Released {
+    /// The run's slot of time; slots sort as they follow.
+    pub slot: String,
+    /// Until when messages were released: the next ones follow.
+    #[serde(default)]
+    pub until: Timestamp,
 }
 
 impl Store {
@@ -55,11 +61,20 @@ impl Store {
         Ok(due)
     }
 
-    /// Takes the right to release in a slot of time; `false` where another run took it. Slots sort as they follow.
-    pub async fn take_release_slot(&self, slot: &str) -> Result<bool> {
-        let item = to_item(&keys::release_lock(), &LockItem { slot })?;
-        let condition = "attribute_not_exists(pk) OR slot < :slot";
-        let put = self.put_if(&self.tables.data, item, condition, vec![(":slot", text(slot))]).await?;
+    /// What the last run left; none before the first.
+    pub async fn released(&self) -> Result<Option<Released>> {
+        self.get(&self.tables.data, &keys::release_lock()).await
+    }
+
+    /// Takes the right to release after the run that was `seen`; `false` where another run took it since.
+    pub async fn take_release(&self, seen: Option<&Released>, next: &Released) -> Result<bool> {
+        let item = to_item(&keys::release_lock(), next)?;
+        let put = match seen {
+            None => self.put_if(&self.tables.data, item, NEW, Vec::new()).await?,
+            Some(seen) => {
+                self.put_if(&self.tables.data, item, "slot = :seen", vec![(":seen", text(&*seen.slot))]).await?
+            }
+        };
         Ok(matches!(put, Put::Done))
     }
 }

@@ -1,6 +1,7 @@
 //! Every key of the two tables, built by typed functions and nowhere else.
 //!
-//! Ids hold no `#` (see `domain::id`), so the separator can't be forged. Access patterns:
+//! Ids hold no `#` (see `domain::id`), so the separator can't be forged. An address stands in no key, only its keyed digest:
+//! that of one workspace under `{suppression}`, that of a phone number in the whole stack under `{number}`. Access patterns:
 //!
 //! | what | table | partition key | sort key | read by |
 //! | --- | --- | --- | --- | --- |
@@ -19,16 +20,27 @@
 //! | tombstone of an erased person | data | `w#{workspace}#p#{person}` | `tombstone` | condition |
 //! | dispatch | data | `w#{workspace}#d#{dispatch}` | `dispatch` | query of the partition |
 //! | message | data | `w#{workspace}#d#{dispatch}` | `message#{n}` | query of the partition; index `due` |
+//! | dispatch, by day | data | `e#{workspace}#{utc date}` | `{time}#{dispatch}` | pages, newest first |
+//! | suppression | data | `x#{workspace}#{suppression}` | `suppression` | get; condition |
+//! | suppression, for lists | data | `w#{workspace}#x` | `{time}#{suppression}` | pages, newest first |
+//! | when an address was last asked | data | `h#{workspace}#{suppression}` | `throttle` | get; condition |
+//! | short link | data | `c#{code}` | `code` | get |
+//! | who texts a number | data | `a#{number}` | `{workspace}` | query of the partition |
+//! | reply to a number | data | `a#{number}` | `reply#{word}#{utc date}` | condition |
+//! | last STOP or START of a number | data | `a#{number}#word` | `word` | condition |
 //! | response | data | `r#{workspace}#{survey}#{utc date}#{shard}` | submission id | get; range of a day |
 //! | idempotency | data | `i#{workspace}#{digest}` | `idempotency` | get |
 //! | count of a limit | data | `n#{workspace}#{kind}#{id}` | `{start of window}` | update |
-//! | release lock | data | `lock#due` | `lock` | condition |
+//! | release lock | data | `lock#due` | `lock` | get; condition |
+//! | breaker of a channel | data | `lock#breaker#{channel}` | `lock` | get; condition |
 //! | mark | rollups | `mark#{shard}` | `{workspace}#{survey}#{utc date}` | query of each shard |
 //! | fence and time of a bucket | rollups | `f#{workspace}#{survey}` | `{local day}` | get; range of days |
 //! | totals of a bucket | rollups | `t#{workspace}#{survey}` | `{local day}` | range of days |
 //! | cube of a bucket | rollups | `c#{workspace}#{survey}` | `{local day}#{part}` | range of days |
 //! | request to recompute | rollups | `job#{workspace}#{rollup}` | `job` | query of the partition |
 //! | a bucket done for it | rollups | `job#{workspace}#{rollup}` | `{survey}#{local day}` | query of the partition |
+
+mod sending;
 
 use std::hash::Hasher;
 
@@ -38,6 +50,8 @@ use domain::origin::Origin;
 use domain::signed_link::LinkName;
 use jiff::Timestamp;
 use jiff::civil::Date;
+
+pub use self::sending::*;
 
 /// The partition key's attribute.
 pub const PK: &str = "pk";
@@ -134,12 +148,19 @@ pub fn tombstone(ws: &WorkspaceId, person: &PersonId) -> Key {
     key(format!("w#{ws}#p#{person}"), "tombstone")
 }
 
+pub const LINK_PREFIX: &str = "link#";
+
 pub fn link(ws: &WorkspaceId, person: &PersonId, dispatch: DispatchId) -> Key {
-    key(format!("w#{ws}#p#{person}"), format!("link#{dispatch}"))
+    key(format!("w#{ws}#p#{person}"), format!("{LINK_PREFIX}{dispatch}"))
+}
+
+/// Reads the dispatch of a link's sort key; none for a signed link, which has a name in its place.
+pub fn read_link(sk: &str) -> Option<DispatchId> {
+    sk.strip_prefix(LINK_PREFIX)?.parse().ok()
 }
 
 pub fn signed_link_of(ws: &WorkspaceId, person: &PersonId, name: LinkName) -> Key {
-    key(format!("w#{ws}#p#{person}"), format!("link#{name}"))
+    key(format!("w#{ws}#p#{person}"), format!("{LINK_PREFIX}{name}"))
 }
 
 pub fn signed_link(ws: &WorkspaceId, name: LinkName) -> Key {
@@ -148,33 +169,6 @@ pub fn signed_link(ws: &WorkspaceId, name: LinkName) -> Key {
 
 pub fn pointer(ws: &WorkspaceId, person: &PersonId, survey: &SurveyId, id: SubmissionId) -> Key {
     key(format!("w#{ws}#p#{person}"), format!("response#{survey}#{id}"))
-}
-
-pub fn dispatch(ws: &WorkspaceId, id: DispatchId) -> Key {
-    key(format!("w#{ws}#d#{id}"), "dispatch")
-}
-
-pub const MESSAGE_PREFIX: &str = "message#";
-
-pub fn message(ws: &WorkspaceId, id: DispatchId, number: u32) -> Key {
-    key(format!("w#{ws}#d#{id}"), format!("{MESSAGE_PREFIX}{number:02}"))
-}
-
-/// Reads a message's key back, as the due index gives it.
-pub fn read_message(pk: &str, sk: &str) -> Option<(WorkspaceId, DispatchId, u32)> {
-    let (ws, id) = pk.strip_prefix("w#")?.split_once("#d#")?;
-    let number = sk.strip_prefix(MESSAGE_PREFIX)?.parse().ok()?;
-    Some((ws.parse().ok()?, id.parse().ok()?, number))
-}
-
-/// The due index's partition of a message.
-pub fn due_shard(dispatch: DispatchId) -> String {
-    due_shard_number(shard_of(&dispatch.to_string()))
-}
-
-/// A partition of the due index, by number.
-pub fn due_shard_number(shard: u8) -> String {
-    format!("due#{shard:02}")
 }
 
 pub fn response_partition(ws: &WorkspaceId, survey: &SurveyId, date: Date) -> String {
@@ -200,10 +194,6 @@ pub fn idempotency(ws: &WorkspaceId, digest: &str) -> Key {
 
 pub fn count(ws: &WorkspaceId, kind: &str, id: &str, window: Timestamp) -> Key {
     key(format!("n#{ws}#{kind}#{id}"), window.to_string())
-}
-
-pub fn release_lock() -> Key {
-    key("lock#due".to_owned(), "lock")
 }
 
 pub fn mark_partition(shard: u8) -> String {
@@ -262,14 +252,5 @@ mod tests {
         let key = mark(&ws, &survey, "2026-11-21".parse().unwrap());
         assert_eq!((key.pk.as_str(), key.sk.as_str()), ("mark#15", "acme#nps#2026-11-21"));
         assert_eq!(read_mark(&key.sk), Some((ws, survey, "2026-11-21".parse().unwrap())));
-    }
-
-    #[test]
-    fn message_keys_read_back() {
-        let ws: WorkspaceId = "acme".parse().unwrap();
-        let id: DispatchId = "dsp_0123456789abcdef0123456789abcdef".parse().unwrap();
-        let key = message(&ws, id, 0);
-        assert_eq!(read_message(&key.pk, &key.sk), Some((ws, id, 0)));
-        assert_eq!(read_message(&key.pk, "dispatch"), None);
     }
 }

@@ -14,25 +14,20 @@ struct PersonItem {
     person: serde_json::Value,
 }
 
-/// A person with the revision that an update must find.
-struct Revised {
-    person: Person,
-    revision: u64,
-}
-
 impl Store {
     /// A person of a workspace.
     pub async fn person(&self, ws: &WorkspaceId, id: &PersonId) -> Result<Option<Person>> {
-        Ok(self.revised_person(ws, id).await?.map(|known| known.person))
+        Ok(self.person_revised(ws, id).await?.map(|(person, _)| person))
     }
 
-    async fn revised_person(&self, ws: &WorkspaceId, id: &PersonId) -> Result<Option<Revised>> {
+    /// A person, with the revision that whoever acts on what they read must find.
+    pub async fn person_revised(&self, ws: &WorkspaceId, id: &PersonId) -> Result<Option<(Person, u64)>> {
         let key = keys::person(ws, id);
         let Some(item) = self.get::<PersonItem>(&self.tables.data, &key).await? else {
             return Ok(None);
         };
         let person = Person::parse(&item.person, "").map_err(|error| bad(&key, &error))?;
-        Ok(Some(Revised { person, revision: item.revision }))
+        Ok(Some((person, item.revision)))
     }
 
     /// Sets a person to what `change` makes of the one that stands there; nothing is lost between two at once.
@@ -43,9 +38,9 @@ impl Store {
         change: impl Fn(Option<Person>) -> Person,
     ) -> Result<Person> {
         for attempt in 0..TRIES {
-            let known = self.revised_person(ws, id).await?;
-            let seen = known.as_ref().map_or(0, |known| known.revision);
-            let person = change(known.map(|known| known.person));
+            let (known, seen) = self.person_revised(ws, id).await?.unzip();
+            let seen = seen.unwrap_or(0);
+            let person = change(known);
             let item = PersonItem { revision: seen + 1, person: person.to_json() };
             let item = to_item(&keys::person(ws, id), &item)?;
             let condition = "attribute_not_exists(pk) OR revision = :seen";

@@ -55,6 +55,24 @@ pub fn put_on(
     Ok(TransactWriteItem::builder().put(put).build())
 }
 
+/// Removes an item on a condition with values; the old item comes back where it fails.
+pub fn delete_on(
+    table: &str,
+    key: &Key,
+    condition: &str,
+    values: Vec<(&str, AttributeValue)>,
+) -> Result<TransactWriteItem> {
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let delete = Delete::builder()
+        .table_name(table)
+        .set_key(Some(address(key)))
+        .condition_expression(condition)
+        .set_expression_attribute_values(Some(values))
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        .build()?;
+    Ok(TransactWriteItem::builder().delete(delete).build())
+}
+
 /// Removes an item.
 pub fn delete(table: &str, key: &Key) -> Result<TransactWriteItem> {
     let delete = Delete::builder().table_name(table).set_key(Some(address(key))).build()?;
@@ -81,12 +99,27 @@ pub fn update(
     Ok(TransactWriteItem::builder().update(update).build())
 }
 
-/// Checks a condition on an item that is not written.
+/// Checks a condition on an item that is not written; the item comes back where it fails.
 pub fn check(table: &str, key: &Key, condition: &str) -> Result<TransactWriteItem> {
+    check_on(table, key, condition, vec![])
+}
+
+/// Checks a condition with values on an item that is not written; the item comes back where it fails.
+pub fn check_on(
+    table: &str,
+    key: &Key,
+    condition: &str,
+    values: Vec<(&str, AttributeValue)>,
+) -> Result<TransactWriteItem> {
+    // DynamoDB refuses an empty set of values.
+    let values =
+        (!values.is_empty()).then(|| values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
     let check = ConditionCheck::builder()
         .table_name(table)
         .set_key(Some(address(key)))
         .condition_expression(condition)
+        .set_expression_attribute_values(values)
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
         .build()?;
     Ok(TransactWriteItem::builder().condition_check(check).build())
 }

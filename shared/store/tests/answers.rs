@@ -5,11 +5,9 @@
 mod support;
 
 use domain::dispatch::Dispatch;
-use domain::id::{DispatchId, PersonId};
-use domain::message::Message;
+use domain::id::PersonId;
 use domain::response::Response;
 use futures::future::join_all;
-use jiff::SignedDuration;
 use serde_json::json;
 use store::{LinkState, PutDispatch, Replaced, Store, StoreError, Stored, StoredLinked};
 use testing::builders::{response, survey, time, workspace};
@@ -21,19 +19,8 @@ fn answer(number: u64, score: u8) -> Response {
 }
 
 fn dispatch(number: u128) -> Dispatch {
-    let now = time("2026-11-21T09:00:00Z");
-    Dispatch {
-        id: DispatchId::new(uuid::Uuid::from_u128(number)),
-        survey: "nps".parse().unwrap(),
-        person: "anna".parse().unwrap(),
-        channel: domain::context::Channel::Email,
-        created_at: now,
-        expires_at: now + SignedDuration::from_hours(24),
-        properties: domain::context::Properties::default(),
-        segment: Some("vip".to_owned()),
-        locale: Some(domain::locale::Locale::Lv),
-        messages: vec![Message::scheduled(now, now)],
-    }
+    let asked = testing::builders::dispatch(number, time("2026-11-21T09:00:00Z"));
+    Dispatch { segment: Some("vip".to_owned()), locale: Some(domain::locale::Locale::Lv), ..asked }
 }
 
 #[tokio::test]
@@ -147,7 +134,7 @@ async fn of_many_workers_one_claims_a_message() {
     let (ws, now) = (workspace(), time("2026-11-21T09:01:00Z"));
     let claims = join_all((0..20).map(|_| async {
         let (message, seen) = database.store.message(&ws, asked.id, 0).await.unwrap().unwrap();
-        let Some(claimed) = message.claim(now) else { return false };
+        let Some(claimed) = message.claim(now, None) else { return false };
         database.store.update_message(&ws, asked.id, &claimed, seen).await.unwrap() == store::Updated::Done
     }));
     assert_eq!(claims.await.into_iter().filter(|claimed| *claimed).count(), 1);
@@ -163,7 +150,7 @@ async fn a_message_falls_due_at_its_time_and_leaves_the_index_when_it_ends() {
     let found = due("2026-11-21T09:00:00Z").await.unwrap();
     assert_eq!(found.iter().map(|message| message.dispatch).collect::<Vec<_>>(), [asked.id]);
     let (message, seen) = store.message(&workspace(), asked.id, 0).await.unwrap().unwrap();
-    let ended = message.skip(time("2026-11-21T09:00:01Z"), domain::message::Reason::NoAddress).unwrap();
+    let ended = message.skip(time("2026-11-21T09:00:01Z"), domain::message::Reason::NoAddress, None).unwrap();
     store.update_message(&workspace(), asked.id, &ended, seen).await.unwrap();
     assert!(due("2026-11-22T09:00:00Z").await.unwrap().is_empty());
 }

@@ -1,11 +1,16 @@
 //! Builders with good defaults: a test names only what it is about.
 
-use domain::id::{SubmissionId, SurveyId, WorkspaceId};
+use domain::contact::AddressKey;
+use domain::context::{Channel, Properties};
+use domain::dispatch::Dispatch;
+use domain::id::{DispatchId, PersonId, SubmissionId, SurveyId, WorkspaceId};
 use domain::key::{ApiKey, PresentedKey, Scope};
+use domain::message::Message;
+use domain::person::Person;
 use domain::posted::Posted;
 use domain::response::Response;
 use domain::survey::Survey;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use store::Store;
 
@@ -15,6 +20,14 @@ use store::Store;
 /// Never: the id is valid.
 pub fn workspace() -> WorkspaceId {
     "acme".parse().expect("a workspace id")
+}
+
+/// The secret that tests name addresses with.
+///
+/// # Panics
+/// Never: it is long enough.
+pub fn address_key() -> AddressKey {
+    "fedcba9876543210fedcba9876543210".parse().expect("an address key")
 }
 
 /// A time.
@@ -105,4 +118,35 @@ pub async fn stored_key_of(store: &Store, workspace: &WorkspaceId, scopes: &[Sco
 /// Where the text is not an id.
 pub fn survey_id(text: &str) -> SurveyId {
     text.parse().expect("a survey id")
+}
+
+/// A mail's dispatch about the survey `nps` for the person `anna`, asked for at a time and due at once; its link opens for
+/// 30 days. `number` makes its id.
+///
+/// # Panics
+/// Never: the ids are valid.
+pub fn dispatch(number: u128, at: Timestamp) -> Dispatch {
+    Dispatch {
+        id: DispatchId::new(uuid::Uuid::from_u128(number)),
+        survey: survey_id("nps"),
+        person: "anna".parse().expect("a person id"),
+        channel: Channel::Email,
+        created_at: at,
+        expires_at: at + SignedDuration::from_hours(24 * 30),
+        properties: Properties::default(),
+        segment: None,
+        unsubscribed_at: None,
+        locale: None,
+        messages: vec![Message::scheduled(at, at)],
+    }
+}
+
+/// Stores a person, as the API would take them, and gives them back with their revision.
+///
+/// # Panics
+/// Where the person is not valid, or the store refuses.
+pub async fn stored_person(store: &Store, id: &str, body: &Value) -> (Person, u64) {
+    let (id, news): (PersonId, _) = (id.parse().expect("a person id"), Person::parse(body, "").expect("a person"));
+    store.change_person(&workspace(), &id, |_| news.clone()).await.expect("stored");
+    store.person_revised(&workspace(), &id).await.expect("read").expect("a person")
 }

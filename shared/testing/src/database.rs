@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use dynoxide::Database;
+use dynoxide::actions::put_item::PutItemRequest;
 use dynoxide::actions::scan::ScanRequest;
 use serde_json::{Value, json};
 use store::{Store, Tables};
@@ -65,6 +66,17 @@ impl TestDatabase {
             }
         }
         items
+    }
+
+    /// Leaves nothing of an item of the data table but its key, as no version of the program would.
+    ///
+    /// # Panics
+    /// Where the database refuses.
+    pub fn spoil(&self, pk: &str, sk: &str) {
+        let item = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+        let request = json!({"TableName": Tables::default().data, "Item": item});
+        let request: PutItemRequest = serde_json::from_value(request).expect("a put");
+        self.inner.put_item(request).expect("put");
     }
 
     /// How many items of the dump have a key that holds this text.

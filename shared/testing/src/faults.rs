@@ -4,6 +4,7 @@
 
 mod bill;
 mod call;
+mod weather;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -83,6 +84,8 @@ struct Aimed {
 struct Book {
     planned: VecDeque<(String, Fault)>,
     aimed: Option<Aimed>,
+    forgetful: bool,
+    weather: Option<weather::Weather>,
     calls: Vec<Call>,
     bill: Vec<Line>,
 }
@@ -139,6 +142,21 @@ impl FaultProxy {
         self.book().aimed.take().map_or(0, |aimed| aimed.met)
     }
 
+    /// Lets transactions through without their tokens, as a database that has forgotten them treats those that come again.
+    pub fn forget_tokens(&self) {
+        self.book().forgetful = true;
+    }
+
+    /// Lets faults happen at random, to so many of a thousand calls; with none, the weather is fine again.
+    pub fn weather(&self, seed: u64, per_mille: u64) {
+        self.book().weather = Some(weather::Weather::new(seed, per_mille));
+    }
+
+    /// How many calls met a fault of the weather.
+    pub fn weathered(&self) -> usize {
+        self.book().weather.as_ref().map_or(0, weather::Weather::met)
+    }
+
     /// Begins to count calls, and to keep the bill, anew.
     pub fn begin(&self) {
         let mut book = self.book();
@@ -173,6 +191,7 @@ impl FaultProxy {
             aimed.met += 1;
             aimed.fault.clone()
         });
+        let fault = fault.or_else(|| book.weather.as_mut()?.next(operation));
         (call, fault)
     }
 
@@ -242,8 +261,10 @@ async fn forward(State(proxy): State<FaultProxy>, request: Request) -> Response 
         }
         Some(Fault::LoseReply) | None => {}
     }
+    let token = body.as_object_mut().filter(|_| proxy.book().forgetful);
+    let forgotten = token.and_then(|body| body.remove("ClientRequestToken")).is_some();
     let asked = bill::ask(&call, &mut body);
-    let bytes = if asked { Bytes::from(body.to_string()) } else { bytes };
+    let bytes = if asked || forgotten { Bytes::from(body.to_string()) } else { bytes };
     let (mut parts, bytes) = match proxy.pass(parts, bytes).await {
         Ok(answer) => answer,
         Err(error) => return (StatusCode::BAD_GATEWAY, error).into_response(),

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use domain::contact::AddressKey;
 use domain::link::LinkKeys;
 use runtime::clock::SystemClock;
 use runtime::settings::Settings;
@@ -24,6 +25,7 @@ pub struct Wanted {
     rollups: Option<String>,
     base_url: Option<String>,
     links: Option<LinkKeys>,
+    addresses: Option<AddressKey>,
 }
 
 impl Wanted {
@@ -34,6 +36,7 @@ impl Wanted {
             rollups: settings.required("ATBALSS_TABLE_ROLLUPS"),
             base_url: settings.optional("ATBALSS_BASE_URL"),
             links: settings.required("ATBALSS_LINK_KEYS"),
+            addresses: settings.required("ATBALSS_ADDRESS_KEY"),
         }
     }
 
@@ -44,6 +47,7 @@ impl Wanted {
             store: Store::from_env(tables).await,
             clock: Arc::new(SystemClock),
             links: self.links?,
+            addresses: self.addresses?,
             base_url: self.base_url.unwrap_or_default().trim_end_matches('/').to_owned(),
         })
     }
@@ -80,7 +84,7 @@ mod tests {
         let mut settings = Settings::new(|_| None);
         let _ = Wanted::read(&mut settings);
         let error = settings.finish().unwrap_err().to_string();
-        for name in ["ATBALSS_TABLE_DATA", "ATBALSS_TABLE_ROLLUPS", "ATBALSS_LINK_KEYS"] {
+        for name in ["ATBALSS_TABLE_DATA", "ATBALSS_TABLE_ROLLUPS", "ATBALSS_LINK_KEYS", "ATBALSS_ADDRESS_KEY"] {
             assert!(error.contains(name), "{error}");
         }
     }

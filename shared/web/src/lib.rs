@@ -11,6 +11,8 @@ pub mod layer;
 pub mod ndjson;
 pub mod page;
 pub mod problem;
+pub mod query;
+pub mod reached;
 pub mod request_id;
 pub mod source;
 pub mod texts;

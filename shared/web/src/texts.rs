@@ -97,11 +97,14 @@ fn is_text(id: &str) -> bool {
 /// use web::texts::exists;
 /// assert!(exists("thanks-high") && exists("question"));
 /// assert!(!exists("thanks") && !exists("class-promoters"));
+/// assert!(!exists("sms-tail"), "how to refuse texts stays as it is");
 /// ```
 pub fn exists(id: &str) -> bool {
     // Counts and the names of classes are read by the team alone; a language calls itself by its name; and where a link
-    // names nobody's survey, or no table can be read, nobody's words can be known.
-    let elsewhere = ["class-", "page-not-found-", "page-failed-"].iter().any(|prefix| id.starts_with(prefix));
+    // names nobody's survey, or no table can be read, nobody's words can be known. How to refuse messages is said the same
+    // to everybody: carriers ask for these words, and they hold for all of a workspace's surveys.
+    let prefixes = ["class-", "page-not-found-", "page-failed-", "sms-help", "sms-stopped", "sms-tail", "unsub-"];
+    let elsewhere = prefixes.iter().any(|prefix| id.starts_with(prefix));
     let for_customers = !["answers", "points", "language"].contains(&id) && !elsewhere;
     question::WHATEVER_THE_METRIC.contains(&id) || for_customers && is_text(id)
 }

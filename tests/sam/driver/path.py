@@ -7,6 +7,7 @@ import urllib.parse
 import zoneinfo
 
 from . import figures, template
+from .back import TEXTS_FROM, Back
 from .client import Client, FirstForm, uuid7
 from .outside import SHOP, Outside
 from .recorder import check_grants
@@ -25,13 +26,14 @@ class Path:
         self.http = Client(sam.base, key)
         self.stream_at = 0
         self.outside = Outside(checks, emulators, self.http, WORKSPACE)
+        self.back = Back(checks, emulators, sam, self.http)
 
     def steps(self):
         """In this order."""
         return [
             self.answers_at_all, self.settings, self.keys, self.asks, self.sends_the_mail_once, self.shows_pages,
-            self.takes_forms_once, self.takes_an_apps_answers_once, self.refuses, *self.outside.steps(), self.marks,
-            self.rolls_up, self.reports, self.recomputes_to_the_same_bytes, self.counts_a_late_answer,
+            self.takes_forms_once, self.takes_an_apps_answers_once, self.refuses, *self.outside.steps(), *self.back.steps(),
+            self.marks, self.rolls_up, self.reports, self.recomputes_to_the_same_bytes, self.counts_a_late_answer,
             self.takes_the_sample_events, self.keeps_people_out_of_logs, self.stays_within_its_roles,
         ]  # fmt: skip
 
@@ -51,6 +53,7 @@ class Path:
     def settings(self):
         workspace = {"name": "Acme", "company": "Acme SIA", "time_zone": ZONE, "locales": ["en", "lv"]}
         workspace |= {"allowed_origins": [SHOP], "brand": {"color": "#0b6e4f"}}
+        workspace |= {"sms_sender": TEXTS_FROM, "sms_countries": ["LV"]}
         answer = self.http.send("PUT", "/v1/workspace", workspace)
         self.checks.must(answer.status in (200, 201), "PUT /v1/workspace", answer)
         for survey in ("nps", "csat", "ces"):
@@ -93,7 +96,7 @@ class Path:
 
     def sends_the_mail_once(self):
         checks = self.checks
-        answer = self._schedule("Due")
+        answer = self.sam.invoke("Due", self.back.next_minute())
         checks.must("errorMessage" not in (answer or {}), "due runs on its schedule's event", answer)
         released = self.aws.receive("DispatchQueue", wait=30)
         bodies = [json.loads(it["Body"]) for it in released]
@@ -114,7 +117,7 @@ class Path:
         links = re.findall(re.escape(self.sam.base) + r"(/s/[A-Za-z0-9_-]+)", parts.get("text/plain", ""))
         checks.must(len(set(links)) >= 1, "the mail's text has the survey link", parts.get("text/plain", "")[:400])
         self.mailed_link = links[0]
-        self._schedule("Due")
+        self.sam.invoke("Due", self.back.next_minute())
         checks.equal(len(self.aws.receive("DispatchQueue")), 0, "a sent mail does not fall due again")
         seen = self.http.send("GET", f"/v1/dispatches/{self.by_mail}")
         checks.equal(seen.json.get("status"), "sent", "GET /v1/dispatches says that it is sent")
@@ -291,7 +294,7 @@ class Path:
         )
 
     def takes_the_sample_events(self):
-        samples = {"due": "Due", "dispatch-sqs": "Dispatch", "react-stream": "React"}
+        samples = {"due": "Due", "dispatch-sqs": "Dispatch", "outcome-sqs": "Outcome", "react-stream": "React"}
         for sample, function in {**samples, "rollup-schedule": "Rollup", "rollup-sqs": "Rollup"}.items():
             with open(f"infra/events/{sample}.json", encoding="utf-8") as file:
                 answer = self.sam.invoke(function, json.load(file))
@@ -304,7 +307,7 @@ class Path:
             text = "".join(line for line in log if not re.search(r" - - \[\d\d/\w{3}/\d{4} ", line))
         lines = self.sam.function_lines()
         self.checks.ok(len(lines) > 0, "the functions log JSON lines")
-        found = [it for it in (ANN["email"], BOB["email"], COMMENT, *self.outside.secrets) if it in text]
+        found = [it for it in (ANN["email"], BOB["email"], COMMENT, *self.outside.secrets, *self.back.secrets) if it in text]
         self.checks.ok(not found, "no address, no comment, no secret and no signature stands in a log", found)
 
     def stays_within_its_roles(self):

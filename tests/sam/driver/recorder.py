@@ -5,6 +5,7 @@ import http.client
 import json
 import threading
 import urllib.parse
+import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PARTS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
@@ -26,6 +27,8 @@ def permissions(target, body):
             yield f"dynamodb:{call}", body.get("TableName", "*") + index
     elif service == "AmazonSQS":
         yield f"sqs:{call.removesuffix('Batch')}", body["QueueUrl"].rsplit("/", 1)[-1]
+    elif service == "PinpointSMSVoiceV2":
+        yield f"sms-voice:{call}", "number"
     else:
         yield "ses:SendEmail", "identity"
         yield "ses:SendRawEmail", "identity"
@@ -42,6 +45,8 @@ def resource_name(resource):
         return name if attribute == "Arn" else f"{name}/{attribute}"
     sub = resource.get("Fn::Sub", "")
     text = sub if isinstance(sub, str) else sub[0]
+    if ":sms-voice:" in text:
+        return "number"
     return "identity" if ":ses:" in text else text.replace("${", "").replace(".Arn}", "")
 
 
@@ -56,10 +61,11 @@ def grants(template, function):
 
 
 class Recorder:
-    """A proxy for one function."""
+    """A proxy for one function. It keeps what was asked of SES, and stands in for End User Messaging, which moto has not."""
 
     def __init__(self, bridge, dynamodb_url, moto_url):
         self.used = set()
+        self.mails, self.texts = [], []
         recorder = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -68,7 +74,13 @@ class Recorder:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 target = self.headers.get("X-Amz-Target")
-                recorder.used |= set(permissions(target, json.loads(body or b"{}")))
+                asked = json.loads(body or b"{}")
+                recorder.used |= set(permissions(target, asked))
+                if (target or "").startswith("PinpointSMSVoiceV2."):
+                    recorder.texts.append(asked)
+                    return self.reply(200, {"Content-Type": "application/x-amz-json-1.0"}, self.accepted())
+                if not target:
+                    recorder.mails.append(asked)
                 upstream = urllib.parse.urlsplit(dynamodb_url if (target or "").startswith("DynamoDB") else moto_url)
                 connection = http.client.HTTPConnection(upstream.hostname, upstream.port, timeout=60)
                 headers = {
@@ -76,15 +88,22 @@ class Recorder:
                 }
                 connection.request("POST", self.path, body, headers)
                 answer = connection.getresponse()
-                content = answer.read()
-                self.send_response(answer.status)
-                for name, value in answer.getheaders():
-                    if name.lower() not in ("connection", "content-length", "transfer-encoding", "date", "server"):
-                        self.send_header(name, value)
+                own = ("connection", "content-length", "transfer-encoding", "date", "server")
+                kept = {name: value for name, value in answer.getheaders() if name.lower() not in own}
+                self.reply(answer.status, kept, answer.read())
+                connection.close()
+
+            @staticmethod
+            def accepted():
+                return json.dumps({"MessageId": str(uuid.uuid4())}).encode()
+
+            def reply(self, status, headers, content):
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
-                connection.close()
 
             def log_message(self, *_):
                 pass

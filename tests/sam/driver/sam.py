@@ -42,7 +42,8 @@ class Sam:
             recorder = Recorder(emulators.bridge, emulators.dynamodb_url, emulators.moto_url)
             function = template["Resources"][name]["Properties"]
             variables = function.setdefault("Environment", {}).setdefault("Variables", {})
-            variables.update({f"AWS_ENDPOINT_URL_{it}": recorder.url for it in ("DYNAMODB", "SQS", "SESV2")})
+            services = ("DYNAMODB", "SQS", "SESV2", "PINPOINT_SMS_VOICE_V2")
+            variables.update({f"AWS_ENDPOINT_URL_{it}": recorder.url for it in services})
             self.recorders[name] = recorder
         with open(LOCAL, "w", encoding="utf-8") as file:
             file.write(yaml_dump(template))
@@ -52,6 +53,9 @@ class Sam:
             "ATBALSS_QUEUE_DISPATCH": emulators.queues["DispatchQueue"],
             "ATBALSS_QUEUE_ROLLUP": emulators.queues["RollupQueue"],
             "ATBALSS_LINK_KEYS": "k1:" + "0123456789abcdef" * 4,
+            "ATBALSS_ADDRESS_KEY": "fedcba9876543210" * 4,
+            "ATBALSS_CONFIGURATION_SET": "MailSet",
+            "ATBALSS_SMS_CONFIGURATION_SET": "TextSet",
         }
         with open("target/sam/env.json", "w", encoding="utf-8") as file:
             json.dump({"Parameters": settings}, file)

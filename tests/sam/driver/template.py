@@ -11,7 +11,7 @@ import zipfile
 from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
 
-FUNCTIONS = ["Submit", "Manage", "Report", "Due", "Dispatch", "React", "Rollup"]
+FUNCTIONS = ["Submit", "Manage", "Report", "Due", "Dispatch", "Outcome", "React", "Rollup"]
 MOST_BYTES = 4_000_000
 
 
@@ -24,6 +24,11 @@ def load(path="template.yaml"):
 def resources(template, kind):
     """The resources of a type, by name."""
     return {name: it["Properties"] for name, it in template["Resources"].items() if it["Type"] == kind}
+
+
+def of(translated, kind):
+    """The same of a translated template, with what stands beside the properties."""
+    return {name: it for name, it in translated["Resources"].items() if it["Type"] == kind}
 
 
 def routes(template):
@@ -101,17 +106,14 @@ def check_translation(checks):
     )
     check_roles(checks, translated)
     check_keeping(checks, translated)
+    check_queues(checks, translated)
+    check_topics(checks, translated)
     check_routes(checks)
 
 
 def check_keeping(checks, translated):
-    """What keeps answers safe is switched on: tables, queues, the stream and the schedules."""
-    every = translated["Resources"]
-
-    def of(kind):
-        return {name: it for name, it in every.items() if it["Type"] == kind}
-
-    tables = of("AWS::DynamoDB::Table")
+    """What keeps answers safe is switched on: tables, secrets, the stream and the schedules."""
+    tables = of(translated, "AWS::DynamoDB::Table")
     unsafe = [
         name
         for name, it in tables.items()
@@ -122,20 +124,74 @@ def check_keeping(checks, translated):
     checks.ok(len(tables) == 2 and not unsafe, "both tables are protected and can be restored to any second", unsafe)
     stream = tables["DataTable"]["Properties"].get("StreamSpecification", {}).get("StreamViewType")
     checks.equal(stream, "KEYS_ONLY", "the stream carries keys alone")
-    sources = {json.dumps(it["Properties"]["EventSourceArn"]): it["Properties"] for it in of("AWS::Lambda::EventSourceMapping").values()}
-    queues = [name for name, it in of("AWS::SQS::Queue").items() if "RedrivePolicy" in it["Properties"]]
-    checks.equal(sorted(queues), ["DispatchQueue", "RollupQueue"], "each queue has a dead-letter queue")
+    secrets = of(translated, "AWS::SecretsManager::Secret")
+    lost = [name for name, it in secrets.items() if (it["DeletionPolicy"], it["UpdateReplacePolicy"]) != ("Retain",) * 2]
+    checks.ok(sorted(secrets) == ["AddressSecret", "LinkSecret"] and not lost, "both secrets outlive the stack", lost)
+    sources = [it["Properties"] for it in of(translated, "AWS::Lambda::EventSourceMapping").values()]
     checks.ok(
-        len(sources) == 3 and all(it["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for it in sources.values()),
+        len(sources) == 4 and all(it["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for it in sources),
         "of a batch only the failed records come again",
     )
-    (react,) = [it for it in sources.values() if "StartingPosition" in it]
+    (react,) = [it for it in sources if "StartingPosition" in it]
     whole = react["StartingPosition"] == "TRIM_HORIZON" and react["BisectBatchOnFunctionError"]
     checks.ok(whole and "r#" in json.dumps(react["FilterCriteria"]), "the stream is read from its beginning, answers alone")
     checks.ok(react["DestinationConfig"]["OnFailure"], "records that could not be handed over are kept")
-    schedules = [it["Properties"] for it in of("AWS::Scheduler::Schedule").values()]
+    schedules = [it["Properties"] for it in of(translated, "AWS::Scheduler::Schedule").values()]
     timed = all("<aws.scheduler.scheduled-time>" in it["Target"]["Input"] for it in schedules)
     checks.ok(len(schedules) == 2 and timed, "both schedules send the time that they were planned for")
+
+
+def check_queues(checks, translated):
+    """What fails too often is kept as long as SQS keeps anything, an alarm says so, and nothing is delivered a second time
+    while its reader may still be at it."""
+    queues = {name: it["Properties"] for name, it in of(translated, "AWS::SQS::Queue").items()}
+    dead = {name: it["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] for name, it in queues.items() if "RedrivePolicy" in it}
+    checks.equal(sorted(dead), ["DispatchQueue", "OutcomeQueue", "RollupQueue"], "each queue has a dead-letter queue")
+    apart = sorted(dead.values()) == sorted(set(queues) - set(dead))
+    kept = all(queues[name]["MessageRetentionPeriod"] == 1_209_600 for name in dead.values())
+    checks.ok(apart and kept, "each dead-letter queue is of one queue, and keeps for two weeks", dead)
+    alarms = {
+        it["Properties"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0]: it["Properties"]["Threshold"]
+        for it in of(translated, "AWS::CloudWatch::Alarm").values()
+    }
+    checks.equal(alarms, dict.fromkeys(dead.values(), 0), "an alarm watches each of them")
+    functions = of(translated, "AWS::Lambda::Function")
+    hasty = []
+    for it in of(translated, "AWS::Lambda::EventSourceMapping").values():
+        source, reader = it["Properties"]["EventSourceArn"]["Fn::GetAtt"][0], it["Properties"]["FunctionName"]["Ref"]
+        if source in queues and queues[source]["VisibilityTimeout"] < 6 * functions[reader]["Properties"]["Timeout"]:
+            hasty.append(source)
+    checks.ok(not hasty, "a message is hidden for six times the time of its reader", hasty)
+
+
+def check_topics(checks, translated):
+    """What comes back of messages reaches the queue as it is, and nobody else may write to the topics or to the queue."""
+    topics = sorted(of(translated, "AWS::SNS::Topic"))
+    checks.equal(topics, ["MailEvents", "TextEvents"], "a topic for mails and one for texts")
+    feeds = [it["Properties"] for it in of(translated, "AWS::SNS::Subscription").values()]
+    fed = sorted(it["TopicArn"]["Ref"] for it in feeds if it["Endpoint"] == {"Fn::GetAtt": ["OutcomeQueue", "Arn"]})
+    raw = all((it["Protocol"], it["RawMessageDelivery"]) == ("sqs", True) for it in feeds)
+    checks.ok(fed == topics and raw, "both feed the queue of outcome, unwrapped", feeds)
+    may = {}
+    for kind, of_what in (("AWS::SNS::TopicPolicy", "Topics"), ("AWS::SQS::QueuePolicy", "Queues")):
+        for it in of(translated, kind).values():
+            (statement,) = it["Properties"]["PolicyDocument"]["Statement"]
+            may[it["Properties"][of_what][0]["Ref"]] = statement
+    services = {name: it["Principal"].get("Service") for name, it in may.items()}
+    wanted = {"MailEvents": "ses", "TextEvents": "sms-voice", "OutcomeQueue": "sns"}
+    wanted = {name: f"{service}.amazonaws.com" for name, service in wanted.items()}
+    checks.equal(services, wanted, "one service may write to each")
+    writers = may["OutcomeQueue"]["Condition"].get("ArnEquals", {}).get("aws:SourceArn")
+    checks.equal(writers, [{"Ref": name} for name in topics], "our two topics alone may write to the queue")
+    account = [may[name]["Condition"].get("StringEquals", {}).get("aws:SourceAccount") for name in topics]
+    checks.equal(account, [{"Ref": "AWS::AccountId"}] * 2, "for this account alone")
+    every = translated["Resources"]
+    (texts,) = every["TextSet"]["Properties"]["EventDestinations"]
+    mails = every["MailSetEvents"]["Properties"]["EventDestination"]
+    told = (mails["SnsDestination"]["TopicARN"], texts["SnsDestination"]["TopicArn"])
+    checks.equal(told, ({"Ref": "MailEvents"}, {"Ref": "TextEvents"}), "the stack's own sets publish there")
+    events = {"send", "reject", "bounce", "complaint", "delivery", "deliveryDelay"}
+    checks.equal(set(mails["MatchingEventTypes"]), events, "of mails all that changes a message, no opens and no clicks")
 
 
 def check_roles(checks, translated):
@@ -143,7 +199,7 @@ def check_roles(checks, translated):
     functions = {n: r["Properties"] for n, r in translated["Resources"].items() if r["Type"] == "AWS::Lambda::Function"}
     used = [json.dumps(it["Role"]) for it in functions.values()]
     checks.ok(
-        sorted(functions) == sorted(FUNCTIONS) and len(set(used)) == len(FUNCTIONS), "seven functions, a role each"
+        sorted(functions) == sorted(FUNCTIONS) and len(set(used)) == len(FUNCTIONS), "eight functions, a role each"
     )
     broad = []
     for name, role in translated["Resources"].items():
@@ -159,6 +215,8 @@ def check_roles(checks, translated):
                 if it["Resource"] == "*" and actions != ["dynamodb:ListStreams"]:
                     broad.append(f"{name} {it.get('Sid')} reaches every resource")
     checks.ok(not broad, "no role has a managed policy, a wildcard action or every resource", broad)
+    senders = [name for name in FUNCTIONS if "ses:Send" in json.dumps(translated["Resources"][f"{name}Role"])]
+    checks.equal(senders, ["Dispatch"], "one function may send mails")
     report = json.dumps(translated["Resources"]["ReportRole"]["Properties"]["Policies"])
     writes = [
         it for it in ("PutItem", "UpdateItem", "DeleteItem", "SendMessage", "PartiQL", "BatchWriteItem") if it in report

@@ -2,22 +2,31 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod bounced;
+mod breaker;
 mod content;
+mod cost;
 mod logs;
 mod once;
 mod outcomes;
 mod post;
+mod races;
+mod reminders;
 mod skipped;
+mod texts;
+mod waits;
 
 use std::sync::Arc;
 
-use dispatch::Dispatcher;
+use dispatch::{Channels, Dispatcher};
+use domain::contact::Contact;
 use domain::context::{Channel, Properties};
 use domain::dispatch::Dispatch;
-use domain::id::DispatchId;
+use domain::id::{DispatchId, SuppressionId};
 use domain::locale::Locale;
 use domain::message::{Message, Reason, Status};
 use domain::person::Person;
+use domain::suppression::{Suppression, UNSUBSCRIBED};
 use domain::workspace::Workspace;
 use due::{Due, DueReport};
 use jiff::SignedDuration;
@@ -51,9 +60,16 @@ impl Setting {
             post: Arc::default(),
         };
         setting.workspace(&json!({"company": "Acme"})).await;
-        stored_survey(&setting.database.store, "nps", "nps", &Value::Null).await;
+        setting.survey("nps", &json!({})).await;
         setting.person(&json!({"email": "anna@example.com"})).await;
         setting
+    }
+
+    /// Stores a survey that asks whomever it is told to, however lately they were asked, unless `more` says otherwise.
+    async fn survey(&self, id: &str, more: &Value) {
+        let mut fields = json!({"throttle_days": 0});
+        fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        stored_survey(&self.database.store, id, "nps", &fields).await;
     }
 
     async fn workspace(&self, settings: &Value) {
@@ -72,37 +88,76 @@ impl Setting {
             store,
             clock: self.clock.clone(),
             links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
+            addresses: testing::builders::address_key(),
             base_url: "https://voc.example.com".to_owned(),
         }
     }
 
     /// A worker that reaches the tables through a store of its own.
     fn worker(&self, store: Store) -> Dispatcher {
-        Dispatcher::new(self.backend(store), self.post.clone(), "survey@example.com".parse().unwrap())
+        let channels = Channels { mailer: self.post.clone(), texter: self.post.clone() };
+        Dispatcher::new(self.backend(store), channels, "survey@example.com".parse().unwrap())
     }
 
-    /// Asks for a dispatch of the survey `nps` to the person `anna`, due at once.
+    /// Asks for a dispatch of the survey `nps` to the person `anna` by mail, due at once.
     async fn dispatch(&self, number: u128) -> DispatchId {
         self.dispatch_of("nps", "anna", None, number).await
     }
 
     async fn dispatch_of(&self, survey: &str, person: &str, locale: Option<Locale>, number: u128) -> DispatchId {
-        let now = self.clock.now();
-        let id = DispatchId::new(bits(number));
-        let dispatch = Dispatch {
-            id,
+        self.put(Dispatch {
             survey: survey_id(survey),
             person: person.parse().unwrap(),
+            locale,
+            ..self.new_dispatch(number)
+        })
+        .await
+    }
+
+    /// As [`Setting::dispatch`], by text.
+    async fn text_dispatch(&self, survey: &str, number: u128) -> DispatchId {
+        self.put(Dispatch { survey: survey_id(survey), channel: Channel::Sms, ..self.new_dispatch(number) }).await
+    }
+
+    fn new_dispatch(&self, number: u128) -> Dispatch {
+        let now = self.clock.now();
+        Dispatch {
+            id: DispatchId::new(bits(number)),
+            survey: survey_id("nps"),
+            person: "anna".parse().unwrap(),
             channel: Channel::Email,
             created_at: now,
             expires_at: now + SignedDuration::from_hours(24 * 30),
             properties: Properties::default(),
             segment: None,
-            locale,
+            unsubscribed_at: None,
+            locale: None,
             messages: vec![Message::scheduled(now, now)],
-        };
+        }
+    }
+
+    async fn put(&self, dispatch: Dispatch) -> DispatchId {
         self.database.store.put_dispatch(&workspace(), &dispatch).await.unwrap();
-        id
+        dispatch.id
+    }
+
+    /// The person's address on a channel.
+    async fn contact(&self, channel: Channel) -> Option<Contact> {
+        let person = self.database.store.person(&workspace(), &"anna".parse().unwrap()).await.unwrap();
+        person.unwrap().contact(channel)
+    }
+
+    /// The name of the person's address on a channel.
+    async fn address(&self, channel: Channel) -> SuppressionId {
+        let contact = self.contact(channel).await.unwrap();
+        self.backend(self.database.store.clone()).addresses.id(&workspace(), &contact)
+    }
+
+    /// Puts the person's address on a channel on the suppression list, as a press of the button would.
+    async fn suppress(&self, channel: Channel) {
+        let id = self.address(channel).await;
+        let suppression = Suppression { id, channel, reason: UNSUBSCRIBED.to_owned(), at: self.clock.now() };
+        assert!(self.database.store.suppress(&workspace(), &suppression).await.unwrap());
     }
 
     /// The minute's run of `due`, and the tasks that it queued.
@@ -112,12 +167,23 @@ impl Setting {
         (report, self.queue.take().into_iter().map(|sent| sent.body).collect())
     }
 
+    /// The minute's run of `due`, and the delivery of what it queued.
+    async fn release_and_deliver(&self) {
+        let (_, bodies) = self.release().await;
+        self.deliver(&bodies).await;
+    }
+
     async fn deliver(&self, bodies: &[String]) -> BatchAnswer {
         self.worker(self.database.store.clone()).handle(batch(bodies)).await.unwrap()
     }
 
     async fn message(&self, id: DispatchId) -> Message {
         self.database.store.message(&workspace(), id, 0).await.unwrap().unwrap().0
+    }
+
+    /// The dispatch as it stands.
+    async fn known(&self, id: DispatchId) -> Dispatch {
+        self.database.store.dispatch(&workspace(), id).await.unwrap().unwrap()
     }
 
     async fn state(&self, id: DispatchId) -> (Status, Option<Reason>) {
@@ -129,8 +195,7 @@ impl Setting {
     async fn minutes(&self, minutes: i64) {
         for _ in 0..minutes {
             self.clock.advance(SignedDuration::from_mins(1));
-            let (_, bodies) = self.release().await;
-            self.deliver(&bodies).await;
+            self.release_and_deliver().await;
         }
     }
 }

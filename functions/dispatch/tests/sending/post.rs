@@ -1,12 +1,12 @@
-//! A post office that keeps what it is handed, and answers as it is told.
+//! A post office that keeps what it is handed, mails and texts, and answers as it is told.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
-use channels::{HandingOver, Mail, Mailer};
+use channels::{HandingOver, Mail, Mailer, Text, Texter};
 use domain::message::Handover;
 
-/// What happens to one mail.
+/// What happens to one message.
 #[derive(Clone, Copy, Debug)]
 pub enum Deed {
     /// It is answered; only where it is accepted, or nobody answers, it is in the post.
@@ -20,10 +20,11 @@ pub enum Deed {
 pub struct Post {
     planned: Mutex<VecDeque<Deed>>,
     taken: Mutex<Vec<Vec<u8>>>,
+    texts: Mutex<Vec<Text>>,
 }
 
 impl Post {
-    /// Plans what happens to the next mails; those after them are accepted.
+    /// Plans what happens to the next messages; those after them are accepted.
     pub fn plan(&self, deeds: impl IntoIterator<Item = Deed>) {
         self.planned.lock().unwrap().extend(deeds);
     }
@@ -33,22 +34,36 @@ impl Post {
         self.taken.lock().unwrap().clone()
     }
 
-    /// How many mails may reach somebody.
+    /// The texts that may reach somebody.
+    pub fn texts(&self) -> Vec<Text> {
+        self.texts.lock().unwrap().clone()
+    }
+
+    /// How many messages may reach somebody.
     pub fn count(&self) -> usize {
-        self.taken.lock().unwrap().len()
+        self.taken.lock().unwrap().len() + self.texts.lock().unwrap().len()
+    }
+
+    /// Answers as planned, and keeps the message where somebody may get it.
+    fn answer(&self, keep: impl FnOnce()) -> Handover {
+        let deed = self.planned.lock().unwrap().pop_front().unwrap_or(Deed::Say(Handover::Accepted));
+        let Deed::Say(handover) = deed else { panic!("a planned crash") };
+        // The worst case of no answer: it was accepted all the same.
+        if matches!(handover, Handover::Accepted | Handover::NoAnswer) {
+            keep();
+        }
+        handover
     }
 }
 
 impl Mailer for Post {
     fn send<'a>(&'a self, mail: &'a Mail) -> HandingOver<'a> {
-        Box::pin(async move {
-            let deed = self.planned.lock().unwrap().pop_front().unwrap_or(Deed::Say(Handover::Accepted));
-            let Deed::Say(handover) = deed else { panic!("a planned crash") };
-            // The worst case of no answer: it was accepted all the same.
-            if matches!(handover, Handover::Accepted | Handover::NoAnswer) {
-                self.taken.lock().unwrap().push(mail.bytes().to_vec());
-            }
-            handover
-        })
+        Box::pin(async move { self.answer(|| self.taken.lock().unwrap().push(mail.bytes().to_vec())) })
+    }
+}
+
+impl Texter for Post {
+    fn send_text<'a>(&'a self, text: &'a Text) -> HandingOver<'a> {
+        Box::pin(async move { self.answer(|| self.texts.lock().unwrap().push(text.clone())) })
     }
 }

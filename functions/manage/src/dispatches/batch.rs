@@ -4,18 +4,18 @@
 use std::collections::{BTreeMap, HashSet};
 
 use axum::response::Response;
-use domain::id::WorkspaceId;
 use futures::future::join_all;
 use serde_json::Value;
 use web::auth::Sender;
-use web::backend::Backend;
 use web::ndjson::{self, Lines};
 use web::problem::Problem;
+use web::reached::Reached;
 
+use super::ask::Asker;
 use super::order::Key;
-use super::{answer, ask, order};
-use crate::address::Reached;
+use super::{answer, order};
 use crate::once::{Answer, Once};
+use crate::workspace::settings;
 
 /// How many lines are worked on at the same time.
 const TRACKS: usize = 16;
@@ -29,11 +29,14 @@ pub async fn post_batch(
 ) -> Result<Response, Problem> {
     let spell = |line: &Result<Value, Problem>| line.as_ref().map_or_else(|bad| format!("{bad:?}"), Value::to_string);
     let spelled: Vec<_> = lines.iter().map(spell).collect();
-    let run = Box::pin(async { Ok(answer_all(&backend, &caller.workspace, lines).await) });
+    let run = Box::pin(async {
+        let workspace = settings(&backend, &caller.workspace).await?;
+        Ok(answer_all(&Asker { backend: &backend, workspace: &workspace }, lines).await)
+    });
     once.answer(&backend, &caller.workspace, &spelled.join("\n"), run).await
 }
 
-async fn answer_all(backend: &Backend, ws: &WorkspaceId, lines: Vec<Result<Value, Problem>>) -> Answer {
+async fn answer_all(asker: &Asker<'_>, lines: Vec<Result<Value, Problem>>) -> Answer {
     let mut answers: BTreeMap<usize, Result<Value, Problem>> = BTreeMap::new();
     let mut tracks: [Vec<(usize, Value)>; TRACKS] = Default::default();
     let mut repeats = Vec::new();
@@ -52,10 +55,10 @@ async fn answer_all(backend: &Backend, ws: &WorkspaceId, lines: Vec<Result<Value
         let track = if repeated { &mut repeats } else { &mut tracks[track(&line)] };
         track.push((number, line));
     }
-    for done in join_all(tracks.map(|track| Box::pin(run(backend, ws, track)))).await {
+    for done in join_all(tracks.map(|track| Box::pin(run(asker, track)))).await {
         answers.extend(done);
     }
-    answers.extend(Box::pin(run(backend, ws, repeats)).await);
+    answers.extend(Box::pin(run(asker, repeats)).await);
 
     let again =
         answers.values().any(|answered| answered.as_ref().is_err_and(|problem| problem.status().is_server_error()));
@@ -70,11 +73,11 @@ fn track(line: &Value) -> usize {
     id.bytes().fold(0, |sum, byte| (sum * 31 + usize::from(byte)) % TRACKS)
 }
 
-async fn run(backend: &Backend, ws: &WorkspaceId, lines: Vec<(usize, Value)>) -> Vec<(usize, Result<Value, Problem>)> {
+async fn run(asker: &Asker<'_>, lines: Vec<(usize, Value)>) -> Vec<(usize, Result<Value, Problem>)> {
     let mut answers = Vec::with_capacity(lines.len());
     for (number, line) in lines {
-        let asked = Box::pin(ask(backend, ws, &line, Key::Required)).await;
-        answers.push((number, asked.map(|dispatch| answer(backend, ws, &dispatch))));
+        let dispatch = Box::pin(asker.ask(&line, Key::Required)).await;
+        answers.push((number, dispatch.map(|dispatch| answer(asker.backend, &asker.workspace.id, &dispatch))));
     }
     answers
 }

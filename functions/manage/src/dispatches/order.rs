@@ -2,13 +2,17 @@
 
 use domain::context::{Channel, Properties};
 use domain::id::{PersonId, SurveyId};
-use domain::input::{Fields, Problems, Refusal, not_yet, parsed, text, time};
+use domain::input::{Fields, Problems, Refusal, integer, parsed, text, time};
 use domain::person::Person;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use crate::phone;
+
 /// How far ahead a message may be planned, in days.
 const MAX_AHEAD: i64 = 90;
+/// The longest spread, in minutes.
+const MAX_SPREAD: i64 = 1440;
 
 /// For whom a dispatch is.
 #[derive(Debug)]
@@ -24,7 +28,7 @@ impl Recipient {
         if value.is_string() {
             return parsed(value).map(Self::Known).map_err(|refusal| Problems::one(path, refusal));
         }
-        let (id, person) = Person::parse_with_id(value, path)?;
+        let (id, person) = phone::checked(Person::parse_with_id(value, path), value, path)?;
         // An object without fields says no more than its id.
         let nothing = person == Person::default();
         Ok(if nothing { Self::Known(id) } else { Self::Told(id, Box::new(person)) })
@@ -47,10 +51,12 @@ pub struct Order {
     pub survey: SurveyId,
     /// For whom.
     pub recipient: Recipient,
-    /// How: email or link.
+    /// How: email, SMS or link.
     pub channel: Channel,
     /// Not before.
     pub send_at: Option<Timestamp>,
+    /// Over how many minutes it is spread, from then on; 0 where it is not.
+    pub spread_minutes: u16,
     /// What the team sends along.
     pub properties: Properties,
 }
@@ -66,10 +72,10 @@ pub fn key(body: &Value) -> Option<String> {
 
 fn channel(value: &Value) -> Result<Channel, Refusal> {
     match value.as_str() {
-        Some("sms") => Err(not_yet()),
         Some("email") => Ok(Channel::Email),
+        Some("sms") => Ok(Channel::Sms),
         Some("link") => Ok(Channel::Link),
-        _ => Err(Refusal::new("unknown_channel", "expected email or link")),
+        _ => Err(Refusal::new("unknown_channel", "expected email, sms or link")),
     }
 }
 
@@ -96,7 +102,17 @@ impl Order {
             let reason = || format!("expected a time at most {MAX_AHEAD} days ahead");
             if send_at <= latest { Ok(send_at) } else { Err(Refusal::new("too_far_ahead", reason())) }
         });
+        let spread_minutes = fields.optional("spread_minutes", integer(1, MAX_SPREAD)).unwrap_or(0);
         let properties = fields.nested("properties", Properties::parse).unwrap_or_default();
-        fields.finish(|| Some(Self { survey: survey?, recipient: recipient?, channel: channel?, send_at, properties }))
+        fields.finish(|| {
+            Some(Self {
+                survey: survey?,
+                recipient: recipient?,
+                channel: channel?,
+                send_at,
+                spread_minutes: u16::try_from(spread_minutes).ok()?,
+                properties,
+            })
+        })
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::driver::Api;
 
 /// Every keyed route, with the scope that it takes and a body that it accepts.
-pub const ROUTES: [(&str, &str, Scope, &str); 19] = [
+pub const ROUTES: [(&str, &str, Scope, &str); 23] = [
     ("GET", "/v1/workspace", Scope::Read, ""),
     ("PUT", "/v1/workspace", Scope::Admin, "{}"),
     ("GET", "/v1/surveys", Scope::Read, ""),
@@ -17,7 +17,11 @@ pub const ROUTES: [(&str, &str, Scope, &str); 19] = [
     ("PUT", "/v1/people/anna", Scope::Send, r#"{"email":"theirs@example.com"}"#),
     ("POST", "/v1/dispatches", Scope::Send, r#"{"key":"k","survey":"nps","person":"anna","channel":"link"}"#),
     ("POST", "/v1/dispatches/batch", Scope::Send, r#"{"key":"k","survey":"nps","person":"anna","channel":"link"}"#),
+    ("GET", "/v1/dispatches", Scope::Read, ""),
     ("GET", "/v1/dispatches/{dispatch}", Scope::Read, ""),
+    ("GET", "/v1/suppressions", Scope::Read, ""),
+    ("PUT", "/v1/suppressions", Scope::Admin, r#"{"channel":"email","address":"theirs@example.com","reason":"x"}"#),
+    ("DELETE", "/v1/suppressions/{suppression}", Scope::Admin, ""),
     ("POST", "/v1/rollups", Scope::Admin, r#"{"from":"2026-11-01","to":"2026-11-02","survey":"nps"}"#),
     ("GET", "/v1/rollups/{rollup}", Scope::Admin, ""),
     ("GET", "/v1/keys", Scope::Admin, ""),
@@ -35,8 +39,16 @@ async fn with_ids(api: &Api) -> Vec<(&'static str, String, Scope, &'static str)>
     let rollup = api.post("/v1/rollups", &json!({"from": "2026-11-01", "to": "2026-11-01"})).await.json();
     let key = api.post("/v1/keys", &json!({"scopes": ["read"]})).await.json();
     let link_key = api.post("/v1/link-keys", &json!({})).await.json();
+    let refused = json!({"channel": "email", "address": "anna@example.com", "reason": "asked by phone"});
+    let suppression = api.put("/v1/suppressions", &refused).await.json();
     api.queue.take();
-    let made = [("{dispatch}", dispatch), ("{rollup}", rollup), ("{key}", key), ("{link_key}", link_key)];
+    let made = [
+        ("{dispatch}", dispatch),
+        ("{rollup}", rollup),
+        ("{key}", key),
+        ("{link_key}", link_key),
+        ("{suppression}", suppression),
+    ];
     let filled = |path: &str| {
         made.iter().fold(path.to_owned(), |path, (name, made)| path.replace(name, made["id"].as_str().unwrap()))
     };
@@ -116,7 +128,9 @@ async fn no_id_of_one_workspace_shows_or_changes_anything_of_it_to_another() {
             ("GET", "/v1/workspace") | ("PUT", _) | (_, "/v1/keys" | "/v1/link-keys") => {
                 assert!(reply.status.is_success(), "{path}");
             }
-            ("GET", "/v1/surveys") => assert_eq!(reply.json()["data"], json!([])),
+            ("GET", "/v1/surveys" | "/v1/dispatches" | "/v1/suppressions") => {
+                assert_eq!(reply.json()["data"], json!([]), "{path}");
+            }
             ("POST", _) => assert!(line.contains("unknown_survey"), "{path}: {line}"),
             _ => assert_eq!(reply.problem(), (404, "not_found".to_owned()), "{method} {path}"),
         }

@@ -1,7 +1,10 @@
 //! Batches of dispatches.
 
+use domain::id::DispatchId;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
-use testing::faults::{Fault, FaultProxy};
+use testing::builders::workspace;
+use testing::faults::{Fault, FaultProxy, Gate, Lasts};
 
 use crate::driver::{Api, Call, Reply};
 
@@ -35,7 +38,7 @@ async fn lines_are_answered_in_order_and_a_bad_one_holds_up_no_other() {
         line("k2", &json!({"survey": "none"})).to_string(),
         String::new(),
         line("k3", &json!({"person": {"id": "bob", "locale": "lt"}})).to_string(),
-        line("k4", &json!({"key": null, "channel": "sms"})).to_string(),
+        line("k4", &json!({"key": null, "channel": "till"})).to_string(),
         format!(r#"{{"key":"{}"}}"#, "x".repeat(16 * 1024)),
         "[]".to_owned(),
         line("k5", &json!({"channel": "link"})).to_string(),
@@ -65,9 +68,9 @@ async fn lines_are_answered_in_order_and_a_bad_one_holds_up_no_other() {
           "reason": "this field is required"
         },
         {
-          "code": "not_available_yet",
+          "code": "unknown_channel",
           "name": "channel",
-          "reason": "this version does not offer that yet; leave it out"
+          "reason": "expected email, sms or link"
         }
       ],
       "request_id": "[request_id]",
@@ -160,4 +163,51 @@ async fn a_repeated_batch_is_replayed_by_its_idempotency_key_unless_a_line_faile
     assert_eq!(again.header("content-type"), Some("application/x-ndjson"));
     let other = batch(&api, &orders[..1]).with("idempotency-key", "b1").send().await;
     assert_eq!(other.problem(), (422, "idempotency_key_reused".to_owned()));
+}
+
+/// Three lines for each of twenty people.
+fn twenty() -> Vec<Value> {
+    let person = |n: usize| json!({"id": format!("p{n}"), "email": format!("p{n}@example.com")});
+    (0..60).map(|n| line(&format!("k{n}"), &json!({"person": person(n % 20)}))).collect()
+}
+
+#[tokio::test]
+async fn a_batch_that_broke_off_midway_is_sent_again_and_goes_on_where_it_stopped() {
+    // The write of one certain line, as a batch that nothing disturbs makes it.
+    let database = testing::database::start().await;
+    let proxy = FaultProxy::start(database.address).await;
+    let whole = Api::on_proxy(database, &proxy).await.with_anna().await;
+    proxy.begin();
+    let undisturbed = batch(&whole, &twenty()).send().await;
+    let stopped = DispatchId::of_key(&workspace(), "k45").to_string();
+    let write =
+        proxy.made().into_iter().find(|call| call.writes() && call.keys.iter().any(|key| key.contains(&stopped)));
+
+    for key in [None, Some("b1")] {
+        let database = testing::database::start().await;
+        let proxy = FaultProxy::start(database.address).await;
+        let api = Api::on_proxy(database, &proxy).await.with_anna().await;
+        let send =
+            || key.map_or_else(|| batch(&api, &twenty()), |key| batch(&api, &twenty()).with("idempotency-key", key));
+        let gate = Gate::default();
+        proxy.plan_at(write.as_ref().unwrap(), Fault::Hold(gate.clone()), Lasts::Once);
+        let running = tokio::spawn(send().send());
+        gate.reached().await;
+        running.abort();
+        assert!(running.await.unwrap_err().is_cancelled());
+        let left = api.database.dump();
+        let done = left.keys().filter(|key| key.contains("\"dispatch\"")).count();
+        assert!(done > 0 && done < 60, "{done} of 60 were stored");
+        if key.is_some() {
+            assert_eq!(send().send().await.problem(), (409, "idempotency_key_in_use".to_owned()));
+        }
+        api.clock.advance(SignedDuration::from_mins(5));
+        let again = send().send().await;
+        assert_eq!(again.body, undisturbed.body, "the same ids and outcomes");
+        assert_eq!((api.database.count("\"dispatch\""), api.database.count("\"message#")), (60, 60));
+        let now = api.database.dump();
+        let kept = left.iter().filter(|(key, _)| key.contains("dsp_"));
+        assert!(kept.into_iter().all(|(key, item)| now[key] == *item), "what was stored stays as it was");
+        assert_eq!(send().send().await.body, undisturbed.body);
+    }
 }

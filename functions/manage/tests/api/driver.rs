@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use testing::builders;
 use testing::clock::ManualClock;
 use testing::database::{self, TestDatabase};
+use testing::faults::FaultProxy;
 use testing::queue::MemoryQueue;
 use tower::ServiceExt;
 use web::backend::Backend;
@@ -124,11 +125,18 @@ impl Api {
             store,
             clock: clock.clone(),
             links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
+            addresses: builders::address_key(),
             base_url: "https://s.example".to_owned(),
         };
         let manage = Manage { backend, rollups: queue.clone() };
         let admin = builders::stored_key(&database.store, &builders::workspace(), &[Scope::Admin]).await;
         Self { database, clock, queue, manage, admin }
+    }
+
+    /// The function with its database behind a fault proxy.
+    pub async fn on_proxy(database: TestDatabase, proxy: &FaultProxy) -> Self {
+        let store = database.store_through(proxy.endpoint());
+        Self::on(database, store).await
     }
 
     /// A key of a workspace with these scopes.

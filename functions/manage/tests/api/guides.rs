@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::message::{Reason, Status};
 use domain::posted::Posted;
 use domain::survey::Survey;
 use serde_json::Value;
@@ -83,6 +84,46 @@ async fn what_the_page_on_apps_posts_is_read() {
         }
     }
     assert_eq!(posts, 6);
+}
+
+#[tokio::test]
+async fn what_the_page_on_dispatches_asks_for_is_answered_as_it_says() {
+    let api = Api::start().await;
+    let page = page("dispatches.md");
+    let told = page.split("Answered with 202 and `").skip(1).map(|rest| rest.split('`').next().unwrap());
+    let mut told: Vec<Value> = told.map(|told| serde_json::from_str(told).unwrap()).collect();
+    let mut links = 0;
+    for Example { media, method, path, text } in examples(&page) {
+        let reply = api.call(&method, &path).raw(media, &text).send().await;
+        assert!(reply.status.is_success(), "{method} {path}: {}", reply.body);
+        if media == "application/x-ndjson" {
+            assert!(reply.body.lines().all(|line| line.contains("scheduled")), "{}", reply.body);
+        } else if path == "/v1/dispatches" {
+            let mut answer = reply.json();
+            if answer["link"].is_string() {
+                links += 1;
+                continue;
+            }
+            answer["id"] = "dsp_…".into();
+            assert_eq!(answer, told.remove(0), "{text}");
+        }
+    }
+    assert_eq!((told, links), (Vec::new(), 1));
+}
+
+/// The first words in backticks of each row of the table whose head begins so.
+fn listed<'p>(page: &'p str, head: &str) -> Vec<&'p str> {
+    let table = page.split(head).nth(1).expect("the table").split("\n\n").next().unwrap();
+    table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect()
+}
+
+#[test]
+fn the_page_on_dispatches_lists_every_status_and_every_reason_and_no_other() {
+    let page = page("dispatches.md");
+    let statuses = Status::ALL.iter().map(|status| status.name()).chain(["responded"]);
+    assert_eq!(listed(&page, "| status |"), statuses.collect::<Vec<_>>());
+    let reasons: Vec<_> = Reason::ALL.iter().map(|reason| reason.name()).collect();
+    assert_eq!(listed(&page, "| reason |"), reasons);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod access;
 mod batch;
+mod dispatch_lists;
 mod dispatches;
 mod driver;
 mod guides;
@@ -16,5 +17,8 @@ mod people;
 mod questions;
 mod rollups;
 mod schema;
+mod sending;
+mod sending_settings;
+mod suppressions;
 mod surveys;
 mod workspace;

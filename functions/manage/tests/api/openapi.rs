@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::key::Scope;
+use domain::message::{Reason, Status};
 use domain::posted::Posted;
 use domain::survey::Survey;
 use serde_json::Value;
@@ -133,7 +134,7 @@ fn the_document_is_of_this_version_and_says_the_scope_of_each_route() {
         operations(&document).iter().map(|one| (one.name(), one.says["security"].to_string())).collect();
     for (method, path, scope, _) in ROUTES {
         let path = path.replace("/nps", "/{id}").replace("/anna", "/{id}");
-        let path = ["{dispatch}", "{rollup}", "{key}", "{link_key}"]
+        let path = ["{dispatch}", "{rollup}", "{key}", "{link_key}", "{suppression}"]
             .iter()
             .fold(path, |path, name| path.replace(name, "{id}"));
         let expected = format!(r#"[{{"key":["{}"]}}]"#, scope.name());
@@ -169,11 +170,29 @@ async fn the_examples_are_answered_as_the_document_says() {
         for reply in replies {
             assert!(reply.status.is_success(), "{:?}: {}", operation.name(), reply.body);
             operation.check(&document, &reply);
-            if operation.method == "post" && reply.header("content-type") == Some("application/json") {
-                made.insert(tag, reply.json()["id"].as_str().unwrap().to_owned());
+            if ["post", "put"].contains(&operation.method)
+                && reply.header("content-type") == Some("application/json")
+                && let Some(id) = reply.json()["id"].as_str()
+            {
+                made.insert(tag, id.to_owned());
             }
         }
     }
+}
+
+#[test]
+fn the_words_of_the_document_are_those_of_the_domain() {
+    let document = document();
+    let listed = |schema: &str| -> Vec<String> {
+        let words = document["components"]["schemas"][schema]["enum"].as_array().unwrap();
+        words.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let names: Vec<_> = Reason::ALL.iter().map(|reason| reason.name()).collect();
+    assert_eq!(listed("Reason"), names);
+    let names: Vec<_> = Status::ALL.iter().map(|status| status.name()).collect();
+    assert_eq!(listed("MessageStatus"), names);
+    let shown: Vec<_> = listed("DispatchStatus").into_iter().filter(|status| status != "responded").collect();
+    assert_eq!(shown, names);
 }
 
 #[test]

@@ -109,6 +109,7 @@ async fn everything_but_name_and_metric_has_a_default_and_is_shown() {
         "max": 10,
         "min": 0
       },
+      "throttle_days": 30,
       "time_zone": "Europe/Riga",
       "version": 1
     }
@@ -262,7 +263,7 @@ async fn every_bad_field_of_a_survey_is_named_at_once_and_nothing_is_stored() {
       "questions[0].type: required",
       "questions[0].text: required",
       "pages: unknown_pages",
-      "reminder: not_available_yet",
+      "reminder.after_days: required",
       "colour: unknown_field",
       "texts.nothing: unknown_text"
     ]

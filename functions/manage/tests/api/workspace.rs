@@ -19,6 +19,23 @@ async fn a_workspace_has_defaults_until_it_is_set_whole() {
         "ru"
       ],
       "name": "acme",
+      "quiet_hours": {
+        "email": null,
+        "sms": {
+          "days": [
+            "mon",
+            "tue",
+            "wed",
+            "thu",
+            "fri",
+            "sat",
+            "sun"
+          ],
+          "from": "21:00",
+          "to": "08:00"
+        }
+      },
+      "sms_segments": 2,
       "suspect_limit": 20,
       "time_zone": "UTC"
     }
@@ -48,6 +65,23 @@ async fn a_workspace_has_defaults_until_it_is_set_whole() {
         "ru"
       ],
       "name": "Acme",
+      "quiet_hours": {
+        "email": null,
+        "sms": {
+          "days": [
+            "mon",
+            "tue",
+            "wed",
+            "thu",
+            "fri",
+            "sat",
+            "sun"
+          ],
+          "from": "21:00",
+          "to": "08:00"
+        }
+      },
+      "sms_segments": 2,
       "suspect_limit": 5,
       "texts": {
         "thanks-high": {
@@ -144,7 +178,6 @@ async fn every_bad_setting_is_named_at_once_and_nothing_is_stored() {
       "texts.Thanks: invalid_text_id",
       "texts.none.en: length",
       "texts.thanks-high.de: unknown_locale",
-      "quiet_hours: not_available_yet",
       "retention_days: not_available_yet",
       "colour: unknown_field",
       "texts.class-promoters: unknown_text",

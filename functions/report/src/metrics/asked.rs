@@ -9,8 +9,7 @@ use domain::survey::Survey;
 use jiff::civil::Date;
 use serde_json::Value;
 use web::problem::Problem;
-
-use crate::query::Days;
+use web::query::Days;
 
 /// The metrics of the contract that this version does not serve.
 const LATER: [&str; 17] = [

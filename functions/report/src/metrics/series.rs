@@ -12,8 +12,7 @@ use jiff::civil::Date;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use web::problem::Problem;
-
-use crate::query::Days;
+use web::query::Days;
 
 /// The most entries of one answer: what a Lambda function may answer is 6 MB, and an entry has about 600 bytes.
 const MAX_ENTRIES: usize = 8000;

@@ -76,6 +76,7 @@ impl App {
             store: db.store.clone(),
             clock: clock.clone(),
             links: "k1:0123456789abcdef0123456789abcdef".parse().expect("keys"),
+            addresses: testing::builders::address_key(),
             base_url: "https://survey.example".to_owned(),
         };
         let key = stored_key(&db.store, &workspace(), &[Scope::Read]).await;

@@ -6,5 +6,6 @@ mod app;
 mod dashboard;
 mod left_out;
 mod metrics;
+mod preview;
 mod responses;
 mod session;

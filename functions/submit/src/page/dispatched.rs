@@ -1,6 +1,8 @@
-//! `/s/{token}`: the personal link of a dispatch. All that a link knows comes from there.
+//! `/s/{token}`: the personal link of a dispatch, as a signed token or as the short code that texts carry. All that a link
+//! knows comes from there.
 
 use axum::extract::Path;
+use domain::contact::ShortCode;
 use domain::id::{DispatchId, WorkspaceId};
 use domain::link::{LinkError, Signed};
 use domain::workspace::Workspace;
@@ -14,6 +16,10 @@ use super::opened::{Invitation, Opened};
 /// Reads the token, and then what it names.
 pub async fn open(backend: &Backend, token: Token) -> Result<Opened, Halt> {
     let Path(token) = token.map_err(|_| Halt::NotFound)?;
+    // Only a text of the right length is looked up: no token is as short.
+    if let Ok(code) = token.parse() {
+        return open_short(backend, &code).await;
+    }
     let (workspace, id) = match backend.open_survey_link(&token) {
         Ok(named) => named,
         Err(LinkError::Invalid) => return Err(Halt::NotFound),
@@ -21,6 +27,19 @@ pub async fn open(backend: &Backend, token: Token) -> Result<Opened, Halt> {
     };
     tracing::Span::current().record("workspace", workspace.as_str());
     read(backend, &workspace, id).await?.ok_or(Halt::NotFound)
+}
+
+/// Looks a code up, and then reads what it names. The code says nothing of when its link ends; the dispatch does.
+async fn open_short(backend: &Backend, code: &ShortCode) -> Result<Opened, Halt> {
+    let link = backend.store.short_link(code).await?.ok_or(Halt::NotFound)?;
+    tracing::Span::current().record("workspace", link.workspace.as_str());
+    let opened = read(backend, &link.workspace, link.dispatch).await?.ok_or(Halt::NotFound)?;
+    match &opened.invitation {
+        Invitation::Dispatch(dispatch) if dispatch.expires_at <= backend.now() => {
+            Err(Halt::Expired(Some(Box::new(opened))))
+        }
+        _ => Ok(opened),
+    }
 }
 
 /// Reads all that a link names; none where any of it is gone.

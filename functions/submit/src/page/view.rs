@@ -6,6 +6,7 @@ mod ask;
 mod picks;
 mod said;
 mod sheet;
+mod stop;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,7 @@ use web::problem::Problem;
 use web::texts::Words;
 
 pub use said::{Over, Plain, answered, hasty, over, plain, thanks};
+pub use stop::{ask_to_stop, stopped};
 
 use super::form::{TRAP, Wrong};
 use super::opened::{Answers, Opened};

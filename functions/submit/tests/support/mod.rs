@@ -1,18 +1,22 @@
 //! A house to test in: an embedded database, a clock that stands still, the router, and short ways to call it.
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part of this")]
 
+pub mod texts;
+
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use domain::contact::Contact;
 use domain::context::{Channel, Properties};
 use domain::dispatch::Dispatch;
-use domain::id::{DispatchId, PersonId, SubmissionId};
+use domain::id::{DispatchId, PersonId, SubmissionId, SuppressionId};
 use domain::key::Scope;
 use domain::link_key::LinkKey;
 use domain::locale::Locale;
 use domain::response::Response as Stored;
 use domain::signed_link::SignedLink;
+use domain::suppression::Suppression;
 use domain::survey::Survey;
 use domain::workspace::Workspace;
 use http::{HeaderMap, Request, StatusCode, header};
@@ -123,6 +127,7 @@ impl House {
             store,
             clock: clock.clone(),
             links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
+            addresses: builders::address_key(),
             base_url: "https://ask.example".to_owned(),
         };
         Self { db, clock, router: submit::router(backend.clone()), backend }
@@ -149,12 +154,28 @@ impl House {
             expires_at: now + SignedDuration::from_hours(24 * 30),
             properties: Properties::parse(&properties, "").unwrap(),
             segment: Some("gold".to_owned()),
+            unsubscribed_at: None,
             locale,
             messages: Vec::new(),
         };
         self.db.store.put_dispatch(&workspace(), &dispatch).await.unwrap();
         let url = self.backend.survey_link(&workspace(), dispatch.id, dispatch.expires_at);
         (dispatch.id, url.trim_start_matches("https://ask.example").to_owned())
+    }
+
+    /// The path under which the reader of a dispatch's mail, at an address, refuses further ones.
+    pub fn refusal(&self, dispatch: DispatchId, email: &str) -> (SuppressionId, String) {
+        let address = self.backend.addresses.id(&workspace(), &Contact::Email(email.parse().unwrap()));
+        let url = self.backend.unsubscribe_link(&workspace(), dispatch, address);
+        (address, url.trim_start_matches("https://ask.example").to_owned())
+    }
+
+    pub async fn suppressed(&self, address: SuppressionId) -> Option<Suppression> {
+        self.db.store.suppression(&workspace(), address).await.unwrap()
+    }
+
+    pub async fn head(&self, path: &str) -> Answer {
+        call(&self.router, Request::head(path).body(Body::empty()).unwrap()).await
     }
 
     pub fn person() -> PersonId {

@@ -1,27 +1,17 @@
 //! SES, against an endpoint that really listens.
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_sesv2::config::{Credentials, SharedCredentialsProvider};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use channels::Mailer;
 use channels::ses::Ses;
+use channels::{Draft, Mail, Mailer};
 use domain::message::Handover;
 use tokio::net::TcpListener;
 
-use crate::ses_endpoint::{Answer, Endpoint};
-use crate::{contract, mail};
+use crate::aws_endpoint::{Answer, Endpoint, settings};
+use crate::{contract, draft, mail};
 
 fn ses(url: &str) -> Ses {
-    let credentials = Credentials::new("key", "secret", None, None, "tests");
-    let config = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .region(Region::from_static("eu-north-1"))
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .endpoint_url(url)
-        .build();
-    Ses::new(&config, Some("atbalss".to_owned()))
+    Ses::new(&settings(url), Some("atbalss".to_owned()))
 }
 
 /// The mail that a call carries.
@@ -66,14 +56,14 @@ async fn each_answer_says_how_to_go_on_and_no_call_is_repeated() {
     for (answer, expected) in [
         (Answer::Error(429, "TooManyRequestsException"), Handover::Busy),
         (Answer::Error(400, "LimitExceededException"), Handover::Busy),
-        (Answer::Error(400, "SendingPausedException"), Handover::Busy),
+        (Answer::Error(400, "SendingPausedException"), Handover::Paused),
         (Answer::Error(404, "NotFoundException"), Handover::Busy),
         (Answer::Error(403, "AccessDeniedException"), Handover::Busy),
         (Answer::Error(400, "ThrottlingException"), Handover::Busy),
         (Answer::Error(400, "MessageRejected"), Handover::Rejected),
         (Answer::Error(400, "MailFromDomainNotVerifiedException"), Handover::Rejected),
         (Answer::Error(400, "BadRequestException"), Handover::Rejected),
-        (Answer::Error(400, "AccountSuspendedException"), Handover::Rejected),
+        (Answer::Error(400, "AccountSuspendedException"), Handover::Paused),
         (Answer::Error(500, "InternalServiceError"), Handover::NoAnswer),
         (Answer::Error(503, "ServiceUnavailable"), Handover::NoAnswer),
         (Answer::HangUp, Handover::NoAnswer),
@@ -82,4 +72,14 @@ async fn each_answer_says_how_to_go_on_and_no_call_is_repeated() {
         assert_eq!(ses(&endpoint.url).send(&mail()).await, expected, "{answer:?}");
         assert_eq!(endpoint.calls().len(), 1, "{answer:?}");
     }
+}
+
+#[tokio::test]
+async fn an_address_that_ses_does_not_take_is_refused_before_it_is_asked() {
+    let endpoint = Endpoint::start(Answer::Accept).await;
+    let mail = |to: &str| Mail::new(Draft { to: to.parse().unwrap(), ..draft() }).unwrap();
+    assert_eq!(ses(&endpoint.url).send(&mail("āna@example.com")).await, Handover::Rejected);
+    assert!(endpoint.calls().is_empty());
+    assert_eq!(ses(&endpoint.url).send(&mail("anna@rīga.lv")).await, Handover::Accepted);
+    assert!(endpoint.calls()[0].body.contains(r#"["anna@xn--rga-uta.lv"]"#));
 }

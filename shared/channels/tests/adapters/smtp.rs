@@ -5,17 +5,11 @@ use channels::smtp::Smtp;
 use domain::message::Handover;
 use tokio::net::TcpListener;
 
-use crate::smtp_sink::{Deed, Sink, Step};
+use crate::smtp_sink::Sink;
 use crate::{contract, mail};
 
 fn smtp(url: &str) -> Smtp {
     url.parse().unwrap()
-}
-
-async fn handed_over(step: Step, deed: Deed) -> (Handover, usize) {
-    let sink = Sink::start(Some((step, deed))).await;
-    let handover = smtp(&sink.url).send(&mail()).await;
-    (handover, sink.taken().len())
 }
 
 #[tokio::test]
@@ -35,43 +29,6 @@ async fn where_nobody_listens_nothing_was_accepted() {
 }
 
 #[tokio::test]
-async fn a_refusal_for_now_is_busy_at_every_step() {
-    for step in [Step::Greeting, Step::Mail, Step::Recipient, Step::Data, Step::Content] {
-        assert_eq!(handed_over(step, Deed::Say("451 try later")).await, (Handover::Busy, 0), "{step:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_refusal_for_good_rejects_the_mail_once_the_server_spoke_of_it() {
-    for step in [Step::Mail, Step::Recipient, Step::Data, Step::Content] {
-        assert_eq!(handed_over(step, Deed::Say("550 never")).await, (Handover::Rejected, 0), "{step:?}");
-    }
-    // Before that it spoke of us: whoever operates mends it, and the mail goes out then.
-    assert_eq!(handed_over(Step::Greeting, Deed::Say("554 no service")).await, (Handover::Busy, 0));
-}
-
-#[tokio::test]
-async fn a_connection_that_breaks_is_no_answer_only_once_the_mail_itself_had_left() {
-    for step in [Step::Greeting, Step::Mail, Step::Recipient, Step::Data] {
-        assert_eq!(handed_over(step, Deed::HangUp).await, (Handover::Busy, 0), "{step:?}");
-    }
-    assert_eq!(handed_over(Step::Content, Deed::HangUp).await, (Handover::NoAnswer, 0));
-    for odd in ["hello", "354 go on", "2"] {
-        assert_eq!(handed_over(Step::Content, Deed::Say(odd)).await.0, Handover::NoAnswer, "{odd}");
-    }
-}
-
-#[tokio::test]
-async fn a_connection_that_refused_a_mail_does_not_answer_for_the_next() {
-    let sink = Sink::start(Some((Step::Recipient, Deed::Say("550 never")))).await;
-    let smtp = smtp(&sink.url);
-    for sent in 1..=2 {
-        assert_eq!(smtp.send(&mail()).await, Handover::Rejected);
-        assert_eq!(sink.connections(), sent);
-    }
-}
-
-#[tokio::test]
 async fn an_address_in_another_script_is_refused_where_the_server_does_not_take_it() {
     let sink = Sink::start(None).await;
     let mut draft = crate::draft();
@@ -86,6 +43,15 @@ async fn encryption_that_was_asked_for_is_never_done_without() {
     let url = format!("{}?tls=required", sink.url);
     assert_eq!(smtp(&url).send(&mail()).await, Handover::Busy);
     assert!(sink.taken().is_empty());
+}
+
+#[tokio::test]
+async fn a_password_goes_out_unencrypted_only_where_nothing_else_was_asked_for() {
+    let sink = Sink::start(None).await;
+    assert_eq!(smtp(&format!("{}?tls=opportunistic", sink.url)).send(&mail()).await, Handover::Accepted);
+    let url = sink.url.replace("smtp://", "smtp://user:secret@");
+    assert_eq!(smtp(&format!("{url}?tls=opportunistic")).send(&mail()).await, Handover::Busy);
+    assert_eq!(sink.taken().len(), 1);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Barrier;
 
 /// At which command the server does something else than agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Step {
     Recipient,
     Data,
     Content,
+    /// Right after a mail, before any command.
+    Rest,
 }
 
 /// What it does there.
@@ -22,6 +25,16 @@ pub enum Deed {
     Say(&'static str),
     /// Closes the connection without a word.
     HangUp,
+}
+
+/// How a server behaves, on every connection.
+#[derive(Clone, Debug, Default)]
+pub struct Manners {
+    pub deviation: Option<(Step, Deed)>,
+    /// Whether it deviates only once a connection has brought one mail.
+    pub late: bool,
+    /// Who waits for whom before a mail is taken.
+    pub together: Option<Arc<Barrier>>,
 }
 
 /// A server, and what it took and saw.
@@ -35,6 +48,10 @@ pub struct Sink {
 impl Sink {
     /// Starts a server that does `deed` at `step`, on every connection.
     pub async fn start(deviation: Option<(Step, Deed)>) -> Self {
+        Self::with(Manners { deviation, ..Manners::default() }).await
+    }
+
+    pub async fn with(manners: Manners) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let (taken, connections) = (Arc::<Mutex<Vec<_>>>::default(), Arc::<Mutex<usize>>::default());
         let sink = Self {
@@ -45,7 +62,7 @@ impl Sink {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 *connections.lock().unwrap() += 1;
-                tokio::spawn(serve(stream, deviation, Arc::clone(&taken)));
+                tokio::spawn(serve(stream, manners.clone(), Arc::clone(&taken)));
             }
         });
         sink
@@ -60,9 +77,9 @@ impl Sink {
     }
 }
 
-async fn serve(stream: TcpStream, deviation: Option<(Step, Deed)>, taken: Arc<Mutex<Vec<Vec<u8>>>>) {
+async fn serve(stream: TcpStream, manners: Manners, taken: Arc<Mutex<Vec<Vec<u8>>>>) {
     // A client that goes away ends the conversation.
-    let _ = converse(stream, deviation, taken).await;
+    let _ = converse(stream, manners, taken).await;
 }
 
 /// The reply at a step; an error where the connection is to be closed.
@@ -74,12 +91,9 @@ fn reply(deviation: Option<(Step, Deed)>, step: Step, usual: &'static str) -> st
     }
 }
 
-async fn converse(
-    stream: TcpStream,
-    deviation: Option<(Step, Deed)>,
-    taken: Arc<Mutex<Vec<Vec<u8>>>>,
-) -> std::io::Result<()> {
+async fn converse(stream: TcpStream, manners: Manners, taken: Arc<Mutex<Vec<Vec<u8>>>>) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
+    let mut deviation = manners.deviation.filter(|_| !manners.late);
     say(&mut stream, reply(deviation, Step::Greeting, "220 sink ESMTP")?).await?;
     loop {
         let mut line = String::new();
@@ -91,18 +105,22 @@ async fn converse(
             line if line.starts_with("MAIL FROM:<") => reply(deviation, Step::Mail, "250 ok")?,
             line if line.starts_with("RCPT TO:<") => reply(deviation, Step::Recipient, "250 ok")?,
             "DATA" => reply(deviation, Step::Data, "354 go on")?,
-            "NOOP" => "250 ok",
             "QUIT" => "221 bye",
             _ => "502 what?",
         };
         say(&mut stream, answer).await?;
         if answer.starts_with("354") {
             let mail = content(&mut stream).await?;
+            if let Some(all) = &manners.together {
+                all.wait().await;
+            }
             let answer = reply(deviation, Step::Content, "250 queued")?;
             if answer.starts_with("250") {
                 taken.lock().unwrap().push(mail);
             }
             say(&mut stream, answer).await?;
+            deviation = manners.deviation;
+            reply(deviation, Step::Rest, "")?;
         }
     }
 }

@@ -26,7 +26,7 @@ fn everything_wrong_with_a_definition_is_said_at_once() {
     let body = json!({
         "metric": "nps", "scale": {"min": 1, "max": 7}, "locales": ["lv"], "default_locale": "en",
         "dimensions": ["channel"], "link_days": 0, "colour": "red", "kind": "forever", "look": "hearts", "pages": 2,
-        "questions": {}, "texts": {"thanks-high": {"en": ""}}, "reminder": {}
+        "questions": {}, "texts": {"thanks-high": {"en": ""}}, "reminder": {}, "throttle_days": 366
     });
     let found: Vec<_> = problems(&body);
     let expected = [
@@ -40,7 +40,8 @@ fn everything_wrong_with_a_definition_is_said_at_once() {
         ("questions", "not_a_list"),
         ("pages", "not_a_string"),
         ("texts.thanks-high.en", "length"),
-        ("reminder", "not_available_yet"),
+        ("throttle_days", "out_of_range"),
+        ("reminder.after_days", "required"),
         ("colour", "unknown_field"),
     ];
     assert_eq!(found, expected.map(|(name, code)| (name.to_owned(), code)));
@@ -128,7 +129,7 @@ fn a_definition_says_all_that_the_defaults_say() {
     let body = json!({
         "name": "x", "metric": "csat", "kind": "transactional", "scale": {"min": 1, "max": 5}, "direction": "higher_is_better",
         "method": "top_box", "positive_from": 4, "look": "stars", "pages": "several", "dimensions": [], "link_days": 7,
-        "edit_minutes": 15, "goal": "g", "touchpoint": "support", "locales": ["lv", "en"], "default_locale": "lv",
+        "edit_minutes": 15, "throttle_days": 0, "reminder": {"after_days": 3, "at_most": 2}, "goal": "g", "touchpoint": "support", "locales": ["lv", "en"], "default_locale": "lv",
         "time_zone": "Europe/Riga", "texts": {"question": {"lv": "Kā gāja?"}},
         "questions": [
             {"id": "again", "type": "yes_no", "text": text, "required": true, "options": ["yes", "no"]},

@@ -40,6 +40,11 @@ impl<'a> Words<'a> {
         Self { locale, company: workspace.company.as_deref(), overrides }
     }
 
+    /// The texts that go with no survey: a reply to a text message, the page that ends all of a workspace's messages.
+    pub fn of_workspace(workspace: &'a Workspace, locale: Locale) -> Self {
+        Self { locale, company: workspace.company.as_deref(), overrides: [Some(&workspace.texts), None] }
+    }
+
     /// The default texts, where no survey is known.
     pub const fn plain(locale: Locale) -> Self {
         Self { locale, company: None, overrides: [None, None] }

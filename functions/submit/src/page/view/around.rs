@@ -3,6 +3,7 @@
 use domain::locale::Locale;
 use domain::origin::HttpsUrl;
 use domain::survey::SCORE;
+use domain::workspace::Workspace;
 use web::texts::{Words, text};
 
 use super::Scene;
@@ -30,10 +31,15 @@ pub struct Around<'a> {
 impl<'a> Around<'a> {
     /// Around a page that offers no other language.
     pub fn of(opened: &'a Opened, words: &Words<'a>) -> Self {
-        let brand = opened.workspace.brand.as_ref();
+        Self::of_workspace(&opened.workspace, words)
+    }
+
+    /// Around a page of no survey.
+    pub fn of_workspace(workspace: &'a Workspace, words: &Words<'a>) -> Self {
+        let brand = workspace.brand.as_ref();
         let privacy = brand.and_then(|brand| brand.privacy.as_ref());
         Self {
-            company: opened.workspace.company.as_deref(),
+            company: workspace.company.as_deref(),
             logo: brand.and_then(|brand| brand.logo.as_ref()).map(HttpsUrl::as_str),
             privacy: privacy.map(|url| (url.as_str(), words.text("page-privacy"))),
             ..Self::default()
@@ -42,14 +48,19 @@ impl<'a> Around<'a> {
 
     /// Around a page that another language of it can be had of, at an address with these wishes besides.
     pub fn in_languages(opened: &'a Opened, words: &Words<'a>, wishes: &[(&str, &str)]) -> Self {
-        let offered = opened.offered();
+        let href = |lang: &str| opened.href(&[&[("lang", lang)], wishes].concat());
+        Self::of(opened, words).with_languages(opened.offered(), words, href)
+    }
+
+    /// With a switch of languages, each at the address that `href` makes of its tag.
+    pub fn with_languages(self, offered: &[Locale], words: &Words<'a>, href: impl Fn(&str) -> String) -> Self {
         let language = |other: &Locale| Language {
             tag: other.tag(),
             name: text(*other, "language"),
-            href: (*other != words.locale()).then(|| opened.href(&[&[("lang", other.tag())], wishes].concat())),
+            href: (*other != words.locale()).then(|| href(other.tag())),
         };
         let languages = if offered.len() < 2 { Vec::new() } else { offered.iter().map(language).collect() };
-        Self { languages, languages_label: words.text("page-languages"), ..Self::of(opened, words) }
+        Self { languages, languages_label: words.text("page-languages"), ..self }
     }
 
     /// Around a form: what is chosen stays so in another language, as far as an address may say it.

@@ -61,7 +61,7 @@ pub fn thanks(opened: &Opened, standing: &Response, locale: Locale, now: Timesta
         answers: answers(opened, standing, &words),
         change: may_change.then(|| (opened.href(&[("lang", locale.tag())]), words.text("page-change"))),
     };
-    frame::page(StatusCode::OK, locale, &title(&words), sheet::plain(Some(opened)), &body)
+    frame::page(StatusCode::OK, locale, &title(&words), sheet::plain(Some(&opened.workspace)), &body)
 }
 
 /// What was answered, where it stands for good.
@@ -79,7 +79,7 @@ pub fn answered(opened: &Opened, standing: &Response, locale: Locale, status: St
         answers: answers(opened, standing, &words),
         change: None,
     };
-    frame::page(status, locale, &title(&words), sheet::plain(Some(opened)), &body)
+    frame::page(status, locale, &title(&words), sheet::plain(Some(&opened.workspace)), &body)
 }
 
 /// What was answered in haste, with a way to change it.
@@ -94,7 +94,7 @@ pub fn hasty(opened: &Opened, standing: &Response, locale: Locale) -> Result<Pag
         answers: answers(opened, standing, &words),
         change: Some((change, words.text("page-change"))),
     };
-    frame::page(StatusCode::OK, locale, &title(&words), sheet::plain(Some(opened)), &body)
+    frame::page(StatusCode::OK, locale, &title(&words), sheet::plain(Some(&opened.workspace)), &body)
 }
 
 /// Why there is nothing to answer any more, in the team's words, and nothing about whom the link was for.
@@ -114,7 +114,7 @@ pub fn over(opened: &Opened, locale: Locale, over: Over) -> Result<Page, Problem
         answers: Vec::new(),
         change: None,
     };
-    frame::page(StatusCode::GONE, locale, &title, sheet::plain(Some(opened)), &body)
+    frame::page(StatusCode::GONE, locale, &title, sheet::plain(Some(&opened.workspace)), &body)
 }
 
 /// A page that only says something, where nobody's words can be known.

@@ -3,11 +3,11 @@
 
 use domain::brand::Brand;
 use domain::survey::Condition;
+use domain::workspace::Workspace;
 use web::page::Style;
 
 use super::Scene;
 use super::ask::{Ask, Field, Mark, base};
-use crate::page::opened::Opened;
 
 const STYLE: &str = include_str!("../../../templates/style.css");
 const MANY: &str = include_str!("../../../templates/style/many.css");
@@ -29,16 +29,16 @@ pub fn style(scene: &Scene<'_>, asks: &[Ask]) -> Style {
         }
     }
     sheet.push_str(&hiding(scene, asks));
-    branded(scene.opened, sheet)
+    branded(&scene.opened.workspace, sheet)
 }
 
 /// The style of a page without questions.
-pub fn plain(opened: Option<&Opened>) -> Style {
-    opened.map_or_else(|| STYLE.into(), |opened| branded(opened, String::new()))
+pub fn plain(workspace: Option<&Workspace>) -> Style {
+    workspace.map_or_else(|| STYLE.into(), |workspace| branded(workspace, String::new()))
 }
 
-fn branded(opened: &Opened, mut more: String) -> Style {
-    let brand = opened.workspace.brand.as_ref();
+fn branded(workspace: &Workspace, mut more: String) -> Style {
+    let brand = workspace.brand.as_ref();
     let logo = brand.and_then(|brand| brand.logo.as_ref());
     if logo.is_some() {
         more.push_str(LOGO);

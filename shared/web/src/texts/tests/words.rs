@@ -54,7 +54,8 @@ fn a_survey_s_text_goes_before_its_workspace_s_and_that_before_the_default() {
 fn every_text_of_a_customer_s_page_can_be_overridden() {
     // What is said where nobody's survey is known can't be anybody's.
     let nobodys = |id: &String| id.starts_with("page-not-found-") || id.starts_with("page-failed-");
-    let customers = ids(Locale::En).into_keys().filter(|id| id.starts_with("page-") || id.starts_with("mail-"));
+    let shown = ["page-", "mail-", "sms-short", "sms-reminder"];
+    let customers = ids(Locale::En).into_keys().filter(|id| shown.iter().any(|start| id.starts_with(start)));
     for id in customers.filter(|id| !nobodys(id)) {
         assert!(exists(&id), "{id}");
         let mut texts = json!({});
@@ -80,6 +81,11 @@ fn every_text_of_a_customer_s_page_can_be_overridden() {
         "language",
         "page-failed-title",
         "page-not-found-text",
+        "sms-tail",
+        "sms-stopped",
+        "sms-help-company",
+        "unsub-button",
+        "unsub-email-text-company",
     ] {
         assert!(!exists(id), "{id}");
     }
@@ -225,4 +231,44 @@ fn stars_and_steps_read_well_with_any_number() {
     let of = |id| Locale::ALL.map(|locale| text(locale, id));
     assert_eq!(of("page-stars"), ["1 of 5 stars", "1 no 5 zvaigznēm", "1 iš 5 žvaigždučių", "1 из 5 звёзд"]);
     assert_eq!(of("page-step"), ["Question 1", "1. jautājums", "1 klausimas", "Вопрос 1"]);
+}
+
+#[test]
+fn what_is_said_without_a_survey_is_of_the_workspace_and_names_its_company() {
+    let team = Team::of("nps", Some("Acme"), &json!({"page-title": {"lt": "Jūs"}}), &json!({"page-title": {"lt": "-"}}));
+    let words = Words::of_workspace(&team.workspace, Locale::Lt);
+    assert_eq!(words.text("page-title"), "Jūs");
+    assert_eq!(words.of_company("sms-help"), "Įmonės „Acme“ apklausų SMS. Atsisakyti: STOP");
+}
+
+#[test]
+fn a_company_follows_the_noun_that_carries_the_case_wherever_messages_are_refused() {
+    let nouns = |locale| match locale {
+        Locale::En => [""].as_slice(),
+        Locale::Lv => &["uzņēmums “", "uzņēmuma “"],
+        Locale::Lt => &["įmonė „", "įmonės „"],
+        Locale::Ru => &["компания «", "компании «"],
+    };
+    for locale in Locale::ALL {
+        for (id, _) in ids(locale).into_iter().filter(|(_, names)| names.contains("company")) {
+            let text = text_with(locale, &id, &[("company", "Ω")]);
+            let lower = text.to_lowercase();
+            let new = ["unsub-", "sms-"].iter().any(|start| id.starts_with(start));
+            let noun = nouns(locale).iter().any(|noun| lower.contains(&format!("{noun}ω")));
+            assert!(!new || noun, "{locale} {id}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_words_of_texts_are_those_of_the_contract() {
+    let of = |id: &str| Locale::ALL.map(|locale| text_with(locale, id, &[("url", "URL")]));
+    assert_eq!(of("sms-tail"), ["Stop: URL", "Atteikties: URL", "Atsisakyti: URL", "Отказаться: URL"]);
+    let stopped = [
+        "No more survey texts from us. To restart: START",
+        "Aptauju īsziņas vairs nesūtīsim. Atsākt: START",
+        "Apklausų SMS daugiau nesiųsime. Atnaujinti: START",
+        "Больше не пришлём SMS с опросами. Вернуть: СТАРТ",
+    ];
+    assert_eq!(of("sms-stopped"), stopped);
 }

@@ -1,0 +1,137 @@
+//! Digests of addresses: what stands in the place of an address wherever no message is written to it.
+//!
+//! Unlike the keys of links this one is never replaced: under another every suppression would be forgotten.
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::Mac as _;
+use uuid::Uuid;
+
+use super::{Contact, PhoneNumber};
+use crate::id::{DispatchId, SuppressionId, WorkspaceId};
+use crate::input::Refusal;
+use crate::link::keyed;
+
+/// The stack's secret for addresses: 32 characters or more.
+///
+/// ```
+/// use domain::contact::{AddressKey, Contact};
+/// let key: AddressKey = "0123456789abcdef0123456789abcdef".parse().unwrap();
+/// let id = |workspace: &str, email: &str| {
+///     key.id(&workspace.parse().unwrap(), &Contact::Email(email.parse().unwrap()))
+/// };
+/// assert_eq!(id("acme", "Anna@Example.com"), id("acme", "anna@example.com"));
+/// assert_ne!(id("acme", "anna@example.com"), id("other", "anna@example.com"));
+/// ```
+#[derive(Clone)]
+pub struct AddressKey(Vec<u8>);
+
+impl AddressKey {
+    /// The name of an address in a workspace: the same for every spelling, of its own for each channel.
+    pub fn id(&self, workspace: &WorkspaceId, contact: &Contact) -> SuppressionId {
+        let body = format!("{workspace}\n{}\n{}", contact.channel().name(), contact.canonical());
+        SuppressionId::new(Uuid::from_bytes(self.digest(b"atbalss-x1\n", &body)))
+    }
+
+    /// The name of a number in the whole stack: a reply names no workspace.
+    pub fn number(&self, number: &PhoneNumber) -> NumberHash {
+        NumberHash(self.digest(b"atbalss-n1\n", number.as_str()))
+    }
+
+    /// The code of the short link of one dispatch to one address: always the same, so that no retry makes another.
+    pub fn code(&self, workspace: &WorkspaceId, dispatch: DispatchId, address: &SuppressionId) -> ShortCode {
+        let bytes: [u8; 9] = self.digest(b"atbalss-c1\n", &format!("{workspace}\n{dispatch}\n{address}"));
+        ShortCode(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// The first bytes of the digest of a text. No part of a body but the last holds a newline, so no two spell the same.
+    fn digest<const N: usize>(&self, prefix: &[u8], body: &str) -> [u8; N] {
+        let tag = keyed(&self.0, prefix, body.as_bytes()).finalize().into_bytes();
+        let mut first = [0; N];
+        first.copy_from_slice(&tag[..N]);
+        first
+    }
+}
+
+impl fmt::Debug for AddressKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AddressKey(…)")
+    }
+}
+
+impl FromStr for AddressKey {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let secret = text.trim();
+        if secret.chars().count() >= 32 {
+            Ok(Self(secret.as_bytes().to_vec()))
+        } else {
+            Err("expected a secret of 32 characters or more")
+        }
+    }
+}
+
+/// The name of a phone number in the stack: 32 hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NumberHash([u8; 16]);
+
+impl fmt::Debug for NumberHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NumberHash({self})")
+    }
+}
+
+impl fmt::Display for NumberHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", Uuid::from_bytes(self.0).simple())
+    }
+}
+
+impl FromStr for NumberHash {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let hex = text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        hex.then(|| Uuid::try_parse(text).ok())
+            .flatten()
+            .map(|bits| Self(bits.into_bytes()))
+            .ok_or_else(|| Refusal::new("invalid_id", "expected 32 hex digits"))
+    }
+}
+
+/// The code in a short link: 12 of `A-Za-z0-9_-`, which nobody guesses.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ShortCode(String);
+
+impl ShortCode {
+    /// How many characters a code has; no token of a long link is as short.
+    pub const LENGTH: usize = 12;
+
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ShortCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for ShortCode {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+        if text.len() == Self::LENGTH && plain {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(Refusal::new("invalid_code", "expected 12 of A-Z a-z 0-9 _ -"))
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The keys of what is sent: dispatches and their messages, whom not to write to, and what texts leave behind.
+
+use domain::contact::{NumberHash, ShortCode};
+use domain::context::Channel;
+use domain::id::{DispatchId, SuppressionId, WorkspaceId};
+use domain::keyword::Keyword;
+use domain::stamped::millis;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Key, key, shard_of};
+
+pub fn dispatch(ws: &WorkspaceId, id: DispatchId) -> Key {
+    key(format!("w#{ws}#d#{id}"), "dispatch")
+}
+
+pub const MESSAGE_PREFIX: &str = "message#";
+
+pub fn message(ws: &WorkspaceId, id: DispatchId, number: u32) -> Key {
+    key(format!("w#{ws}#d#{id}"), format!("{MESSAGE_PREFIX}{number:02}"))
+}
+
+/// Reads a message's key back, as the due index gives it.
+pub fn read_message(pk: &str, sk: &str) -> Option<(WorkspaceId, DispatchId, u32)> {
+    let (ws, id) = pk.strip_prefix("w#")?.split_once("#d#")?;
+    let number = sk.strip_prefix(MESSAGE_PREFIX)?.parse().ok()?;
+    Some((ws.parse().ok()?, id.parse().ok()?, number))
+}
+
+pub fn dispatches_of_day(ws: &WorkspaceId, date: Date) -> String {
+    format!("e#{ws}#{date}")
+}
+
+pub fn dispatch_entry(ws: &WorkspaceId, at: Timestamp, id: DispatchId) -> Key {
+    key(dispatches_of_day(ws, domain::day::Zone::utc().date(at)), format!("{}#{id}", millis(at)))
+}
+
+/// Reads a sort key that begins with a time: that time, and the id behind it.
+pub fn read_timed<T: std::str::FromStr>(sk: &str) -> Option<(Timestamp, T)> {
+    let (at, id) = sk.split_once('#')?;
+    Some((at.parse().ok()?, id.parse().ok()?))
+}
+
+pub fn suppression(ws: &WorkspaceId, id: SuppressionId) -> Key {
+    key(format!("x#{ws}#{id}"), "suppression")
+}
+
+pub fn suppression_list(ws: &WorkspaceId) -> String {
+    format!("w#{ws}#x")
+}
+
+pub fn suppression_entry(ws: &WorkspaceId, at: Timestamp, id: SuppressionId) -> Key {
+    key(suppression_list(ws), format!("{}#{id}", millis(at)))
+}
+
+pub fn throttle(ws: &WorkspaceId, id: SuppressionId) -> Key {
+    key(format!("h#{ws}#{id}"), "throttle")
+}
+
+pub fn short_link(code: &ShortCode) -> Key {
+    key(format!("c#{code}"), "code")
+}
+
+pub fn number_partition(number: NumberHash) -> String {
+    format!("a#{number}")
+}
+
+pub fn texted(number: NumberHash, ws: &WorkspaceId) -> Key {
+    key(number_partition(number), ws.as_str())
+}
+
+pub const REPLY_PREFIX: &str = "reply#";
+
+pub fn reply(number: NumberHash, word: Keyword, date: Date) -> Key {
+    key(number_partition(number), format!("{REPLY_PREFIX}{}#{date}", word.name()))
+}
+
+pub fn last_word(number: NumberHash) -> Key {
+    key(format!("a#{number}#word"), "word")
+}
+
+/// The due index's partition of a message.
+pub fn due_shard(dispatch: DispatchId) -> String {
+    due_shard_number(shard_of(&dispatch.to_string()))
+}
+
+/// A partition of the due index, by number.
+pub fn due_shard_number(shard: u8) -> String {
+    format!("due#{shard:02}")
+}
+
+pub fn release_lock() -> Key {
+    key("lock#due".to_owned(), "lock")
+}
+
+pub fn breaker(channel: Channel) -> Key {
+    key(format!("lock#breaker#{}", channel.name()), "lock")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::{link, read_link, signed_link_of};
+
+    #[test]
+    fn keys_of_lists_sort_by_time_and_read_back() {
+        let ws: WorkspaceId = "acme".parse().unwrap();
+        let id: DispatchId = "dsp_0123456789abcdef0123456789abcdef".parse().unwrap();
+        let (early, late) = ("2026-11-21T09:59:59.999Z".parse().unwrap(), "2026-11-21T10:00:00Z".parse().unwrap());
+        let (a, b) = (dispatch_entry(&ws, early, id), dispatch_entry(&ws, late, id));
+        assert_eq!((a.pk.as_str(), &a.pk, a.sk < b.sk), ("e#acme#2026-11-21", &b.pk, true));
+        assert_eq!((read_timed(&a.sk), read_timed(&b.sk)), (Some((early, id)), Some((late, id))));
+        assert_eq!(read_timed::<SuppressionId>(&a.sk), None);
+        let (person, name) = ("anna".parse().unwrap(), "000102030405060708090a0b0c0d0e0f".parse().unwrap());
+        assert_eq!(read_link(&link(&ws, &person, id).sk), Some(id));
+        assert_eq!(read_link(&signed_link_of(&ws, &person, name).sk), None);
+    }
+
+    #[test]
+    fn message_keys_read_back() {
+        let ws: WorkspaceId = "acme".parse().unwrap();
+        let id: DispatchId = "dsp_0123456789abcdef0123456789abcdef".parse().unwrap();
+        let key = message(&ws, id, 0);
+        assert_eq!(read_message(&key.pk, &key.sk), Some((ws, id, 0)));
+        assert_eq!(read_message(&key.pk, "dispatch"), None);
+    }
+}
