@@ -268,9 +268,14 @@ fn sigterm_ends_it_within_ten_seconds_and_wrong_usage_ends_with_2() {
     let (code, took) = running.end("-TERM");
     assert_eq!(code, Some(0));
     assert!(took < Duration::from_secs(10));
-    for arguments in
-        [&["serve"][..], &["rollup", "--data", "/nowhere"], &["rollup"], &["nonsense"], &["rollup", "--from", "x"]]
-    {
+    for arguments in [
+        &["serve"][..],
+        &["serve", "--data", "/nowhere", "--send-rate", "0"],
+        &["rollup", "--data", "/nowhere"],
+        &["rollup"],
+        &["nonsense"],
+        &["rollup", "--from", "x"],
+    ] {
         let output = Command::new(program()).args(arguments).env_remove("ATBALSS_TABLE_DATA").output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(!output.stderr.is_empty(), "{arguments:?}");

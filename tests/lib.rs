@@ -23,16 +23,16 @@ pub fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a root");
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--package", "atbalss", "--message-format", "json-render-diagnostics"]);
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--package", "atbalss", "--message-format", "json-render-diagnostics"]);
         // What cargo tells a test about its own crate: build scripts that ask for it would all run again.
         let own = std::env::vars()
             .map(|(name, _)| name)
             .filter(|name| ["CARGO_MANIFEST_", "CARGO_PKG_"].iter().any(|prefix| name.starts_with(prefix)));
         for name in own {
-            build.env_remove(name);
+            cargo.env_remove(name);
         }
-        let built = build.current_dir(root).stderr(Stdio::inherit()).output().expect("cargo runs");
+        let built = cargo.current_dir(root).stderr(Stdio::inherit()).output().expect("cargo runs");
         assert!(built.status.success(), "the program does not build");
         let messages = String::from_utf8(built.stdout).expect("JSON");
         let executable = messages

@@ -21,17 +21,21 @@ fn serving(folder: &std::path::Path) -> Running {
     }
     let yes = json!({"basis": "opt_in", "source": "checkout", "at": "2026-01-01T00:00:00Z"});
     let person = json!({
-        "email": "anna@example.com", "phone": "+37126123456", "locale": "en", "time_zone": noon(), "consent": {"sms": yes},
+        "email": "anna@example.com", "phone": "+37126123456", "locale": "en", "time_zone": zone_at(12),
+        "consent": {"sms": yes},
     });
     running.call("PUT", "/v1/people/anna", Some(&person)).expect(201);
     running
 }
 
-/// A zone where it is about noon: texts have quiet hours.
-fn noon() -> String {
-    let ahead = 12 - Timestamp::now().to_zoned(TimeZone::UTC).hour();
-    // These zones are named the other way round.
-    if ahead == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -ahead) }
+/// A zone where it is about this hour: texts have quiet hours.
+fn zone_at(hour: i8) -> String {
+    let ahead = hour - Timestamp::now().to_zoned(TimeZone::UTC).hour();
+    // These zones are named the other way round, from 12 hours behind to 14 ahead.
+    match if ahead > 12 { ahead - 24 } else { ahead } {
+        0 => "UTC".to_owned(),
+        ahead => format!("Etc/GMT{:+}", -ahead),
+    }
 }
 
 /// Asks for a dispatch to anna; its outcome, its reason and its id.
@@ -116,6 +120,11 @@ fn the_link_in_a_mails_header_stops_the_mails_and_only_asks_when_it_is_looked_at
     // The mail that is out still has its survey.
     let survey = path(&mail.replace("=\r\n", ""), "/s/");
     assert_eq!(running.call_as(None, "GET", &survey, None).status, 200);
+    // The next process knows it too, by the key that the first one kept.
+    drop(running);
+    let key = std::fs::metadata(folder.path().join("address-key")).unwrap();
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&key.permissions()) & 0o777, 0o600);
+    skipped_as_suppressed(&Running::serve(folder.path(), &[]), "email");
 }
 
 #[test]
@@ -138,6 +147,13 @@ fn a_text_has_a_short_link_to_its_survey_and_one_that_stops_the_texts() {
     sent(&running, "often", "email");
 }
 
+/// What `atbalss explain` answers: its exit code, what it prints, and what it says of errors.
+fn explain(folder: &std::path::Path, dispatch: &str) -> (Option<i32>, String, String) {
+    let output = Command::new(program()).args(["explain", dispatch, "--data"]).arg(folder).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
 /// The same text whenever it is printed: ids, dates and times are blotted out.
 fn blotted(text: &str) -> String {
     let word = |word: &str| {
@@ -157,12 +173,7 @@ fn blotted(text: &str) -> String {
 #[test]
 fn explain_tells_what_happened_and_what_each_rule_says_now() {
     let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().to_string_lossy().into_owned();
-    let explain = |dispatch: &str| {
-        let output = Command::new(program()).args(["explain", dispatch, "--data", &data]).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (output.status.code(), text(output.stdout), text(output.stderr))
-    };
+    let explain = |dispatch: &str| explain(folder.path(), dispatch);
     let running = serving(folder.path());
     let (mailed, mail) = sent(&running, "often", "email");
     assert_eq!(running.post_form(&path(&mail, "/u/"), &[]).status, 200);
@@ -239,7 +250,49 @@ fn explain_tells_what_happened_and_what_each_rule_says_now() {
     assert!(error.contains("no dispatch dsp_01a1ffe8") && error.contains("--workspace"), "{error}");
     let (code, _, error) = explain("anna");
     assert!(code == Some(2) && error.contains("DISPATCH"), "{error}");
+    let deployed = Command::new(program())
+        .args(["explain", &mailed])
+        .envs([("ATBALSS_TABLE_DATA", "Data"), ("ATBALSS_TABLE_ROLLUPS", "Rollups")])
+        .env_remove("ATBALSS_ADDRESS_KEY")
+        .output()
+        .unwrap();
+    let error = String::from_utf8(deployed.stderr).unwrap();
+    assert!(deployed.status.code() == Some(2) && error.contains("ATBALSS_ADDRESS_KEY is missing"), "{error}");
     let help = Command::new(program()).args(["explain", "--help"]).output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
     assert!(help.contains("The first `no` decides") && help.contains("ATBALSS_ADDRESS_KEY"), "{help}");
+}
+
+#[test]
+fn explain_tells_what_waits_for_the_morning_and_what_is_not_ours_to_send() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = serving(folder.path());
+    running
+        .call("PUT", "/v1/people/anna", Some(&json!({"phone": "+37126123456", "time_zone": zone_at(23)})))
+        .expect(200);
+    let (outcome, reason, _) = ask(&running, "often", "sms");
+    assert_eq!((outcome.as_str(), reason.as_deref()), ("skipped", Some("no_consent")));
+    let yes = json!({"basis": "consent", "source": "shop", "at": "2026-01-01T00:00:00Z"});
+    let person = json!({"phone": "+37126123456", "time_zone": zone_at(23), "consent": {"sms": yes}});
+    running.call("PUT", "/v1/people/anna", Some(&person)).expect(200);
+    let (outcome, _, waits) = ask(&running, "often", "sms");
+    assert_eq!(outcome, "scheduled");
+    let (_, _, link) = ask(&running, "often", "link");
+    drop(running);
+
+    let (_, said, _) = explain(folder.path(), &waits);
+    let said = blotted(&said);
+    for line in [
+        "    DATE TIME  scheduled  waits for its time",
+        "  it is looked at again on DATE TIME",
+        "  yes  country     texts may go to any country",
+        "  yes  consent     basis consent since DATE TIME; a text needs consent, opt_in or double_opt_in",
+        "  wait hours       quiet hours, until DATE TIME",
+        "So it would wait until DATE TIME. The invitation is scheduled; it is judged again when its time comes.",
+    ] {
+        assert!(said.lines().any(|said| said == line), "{line} is not in {said}");
+    }
+    let (_, said, _) = explain(folder.path(), &link);
+    assert!(said.contains("a mailer of the team's own") && !said.contains("consent"), "{said}");
+    assert!(said.ends_with("\nSo nothing stands against its link.\n"), "{said}");
 }

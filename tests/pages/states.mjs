@@ -30,6 +30,8 @@ const archived = async ({ world }) => {
   return url;
 };
 
+const refusal = ({ world, id }) => world.refusal(id);
+
 const signed = (fields) => ({ world, id }) => world.signed(id, { order: `A ${world.next()}`, ...fields });
 
 export const STATES = [
@@ -75,5 +77,9 @@ export const STATES = [
   { name: "branded", world: "branded", survey: KINDS, then: [choose("10")], says: ["page-privacy"] },
   { name: "branded-thanks", world: "branded", survey: NPS, then: [choose("9"), send], says: ["thanks-high"] },
   { name: "bright", world: "bright", survey: KINDS, then: [choose("10"), choose("4", "q.speed")] },
+  { name: "unsubscribe", survey: NPS, at: refusal, says: ["unsub-email-title", "unsub-email-text-company", "unsub-button"] },
+  { name: "unsubscribed", survey: NPS, at: refusal, then: [send], says: ["unsub-email-done-title", "unsub-email-done-text-company"] },
+  { name: "unsubscribe-forged", at: ({ world }) => `${world.url}/u/AAAA`, says: ["page-not-found-title"] },
+  { name: "branded-unsubscribe", world: "branded", survey: NPS, at: refusal, says: ["unsub-email-title", "page-privacy"] },
   { name: "limited", world: "crowded", survey: NPS, at: signed({}), then: [choose("9"), crowd, send], says: ["page-limited-title", "page-limited-text"] },
 ];

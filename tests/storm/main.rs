@@ -72,6 +72,7 @@ async fn main() {
 async fn storm(smtp_sink: PathBuf, dispatches: usize, seed: u64) -> bool {
     let mut random = Random(seed);
     let database = database::start().await;
+    database.end_stream();
     let proxy = FaultProxy::start(database.address).await;
     let clock = Arc::new(ManualClock::at("2026-11-21T10:00:00Z"));
     let town = Town::build(&database.store, dispatches, clock.now()).await;

@@ -23,6 +23,7 @@ use web::backend::Backend;
 use crate::remembered::Remembered;
 use crate::target::{Obstacle, Target};
 
+mod candidate;
 mod ending;
 mod parcel;
 mod remembered;

@@ -1,6 +1,6 @@
-//! The way of one message to its claim: the rules are asked, and what they say is written down.
+//! The way of one message to its claim.
 //!
-//! They are asked with what is known for free. The claim then looks at the rest at that very moment, and where it finds
+//! The rules are asked with what is known for free. The claim then looks at the rest at that very moment, and where it finds
 //! something the rules are asked again with that, so that what is stored is the verdict of the moment.
 
 use content::locale_of;
@@ -12,8 +12,9 @@ use domain::rules::{Decision, Facts};
 use domain::survey::Survey;
 use domain::workspace::Workspace;
 use jiff::{SignedDuration, Timestamp};
-use store::{Claim, Claimed, Obstacles, Texting, Updated};
+use store::{Claim, Claimed, Obstacles, Texting};
 
+use crate::candidate::{Candidate, Place};
 use crate::ending::Ending;
 use crate::parcel::{Contents, Unmade};
 use crate::target::{DispatchError, Obstacle, Target};
@@ -31,19 +32,6 @@ pub(crate) struct Work<'a> {
     pub dispatcher: &'a Dispatcher,
     pub target: &'a Target,
     pub dispatch: &'a Dispatch,
-}
-
-/// A message that may be sent, and what stands where it is to be written.
-struct Candidate {
-    message: Message,
-    place: Place,
-}
-
-enum Place {
-    /// The message itself, at this revision.
-    Stands(u64),
-    /// Nothing yet: it is a reminder that follows this message, which is at this revision.
-    Follows(Message, u64),
 }
 
 /// What the claim found out.
@@ -125,7 +113,8 @@ impl Work<'_> {
                 expires_at: dispatch.expires_at,
                 reminder: candidate.is_reminder(),
                 answered: learnt.answered,
-                suppressed: learnt.suppressed,
+                // Who said stop in this very dispatch hears no more of it, at whichever address.
+                suppressed: learnt.suppressed || dispatch.unsubscribed_at.is_some(),
                 last_asked: learnt.last_asked,
             };
             let until = match facts.decide() {
@@ -193,74 +182,6 @@ impl Work<'_> {
             number: addresses.number(number),
             sender: workspace.sending.sms_sender.as_ref().map(ToString::to_string),
             locale: locale_of(workspace, survey, self.dispatch.locale),
-        })
-    }
-
-    /// Gives a message up, and keeps the reason.
-    async fn skip(
-        &self,
-        candidate: &Candidate,
-        now: Timestamp,
-        reason: Reason,
-        eligible_at: Option<Timestamp>,
-    ) -> Result<(), Obstacle> {
-        let (store, ws, dispatch) = (&self.dispatcher.backend.store, &self.target.workspace, self.dispatch.id);
-        let Some(skipped) = candidate.message.clone().skip(now, reason, eligible_at) else { return Ok(()) };
-        let updated = match &candidate.place {
-            Place::Stands(revision) => store.update_message(ws, dispatch, &skipped, *revision).await?,
-            Place::Follows(before, revision) if reason == Reason::AlreadyAnswered => {
-                return self.settle(before, *revision).await;
-            }
-            Place::Follows(before, revision) => {
-                let Some(settled) = before.clone().settle() else { return Ok(()) };
-                store.follow(ws, dispatch, &settled, *revision, &skipped).await?
-            }
-        };
-        if updated == Updated::Done {
-            tracing::info!(workspace = %ws, %dispatch, number = skipped.number, reason = reason.name(), "a message was skipped");
-        }
-        Ok(())
-    }
-
-    /// Lets a message wait. A reminder waits as the look for it: before its claim there is no such message.
-    async fn defer(
-        &self,
-        candidate: &Candidate,
-        now: Timestamp,
-        until: Timestamp,
-        reason: Reason,
-    ) -> Result<(), Obstacle> {
-        let (message, revision) = match &candidate.place {
-            Place::Stands(revision) => (&candidate.message, *revision),
-            Place::Follows(before, revision) => (before, *revision),
-        };
-        let Some(waiting) = message.clone().defer(now, until, reason) else { return Ok(()) };
-        self.update(&waiting, revision).await
-    }
-
-    /// Ends the look for a reminder.
-    async fn settle(&self, before: &Message, revision: u64) -> Result<(), Obstacle> {
-        let Some(settled) = before.clone().settle() else { return Ok(()) };
-        self.update(&settled, revision).await
-    }
-
-    /// Where somebody else changed the message first, it is theirs to look after.
-    async fn update(&self, message: &Message, revision: u64) -> Result<(), Obstacle> {
-        let (store, ws) = (&self.dispatcher.backend.store, &self.target.workspace);
-        store.update_message(ws, self.dispatch.id, message, revision).await?;
-        Ok(())
-    }
-}
-
-impl Candidate {
-    const fn is_reminder(&self) -> bool {
-        self.message.number > 0
-    }
-
-    fn place(&self) -> Option<store::Place> {
-        Some(match &self.place {
-            Place::Stands(seen) => store::Place::Over { seen: *seen },
-            Place::Follows(before, seen) => store::Place::After { settled: before.clone().settle()?, seen: *seen },
         })
     }
 }

@@ -103,8 +103,10 @@ fn read_event(value: &Value, posted: Option<Timestamp>) -> Result<Event, NotAnEv
     if value["originationNumber"].is_string() {
         return text::read_word(value, posted).map(Event::Word);
     }
-    let kind =
-        value["eventType"].as_str().or(value["notificationType"].as_str()).ok_or(NotAnEvent("it has no type"))?;
+    let kind = value["eventType"].as_str().or(value["notificationType"].as_str());
+    // What is no type might be anything, and types are logged.
+    let is_type = |kind: &&str| kind.bytes().all(|b| b.is_ascii_alphabetic() || b"_ ".contains(&b));
+    let kind = kind.filter(is_type).ok_or(NotAnEvent("it has no type"))?;
     let news = if value["mail"].is_object() { mail::read(kind, value)? } else { text::read(kind, value)? };
     Ok(news.map_or_else(|| Event::Other(kind.to_owned()), Event::News))
 }

@@ -17,7 +17,7 @@ use runtime::batch::{BatchAnswer, NoId, each};
 use store::StoreError;
 use web::backend::Backend;
 
-pub use batch::{Batch, Record};
+pub use batch::{Attributes, Batch, Record};
 use event::{Event, NotAnEvent};
 
 /// Takes in what comes back.

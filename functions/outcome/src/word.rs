@@ -36,15 +36,16 @@ impl Outcome {
             return Ok(());
         };
         tracing::Span::current().record("workspace", last.workspace.as_str());
-        // Of STOP and START the later one holds, whichever comes in later.
-        if keyword != Keyword::Help && !store.is_last_word(number, at).await? {
+        // Of STOP and START to one number the later one holds, whichever comes in later.
+        let to = word.to.as_ref().map(|to| self.backend.addresses.number(to));
+        if keyword != Keyword::Help && !store.is_last_word(number, to, at).await? {
             tracing::info!(keyword = keyword.name(), "a keyword came in after a later one");
             return Ok(());
         }
         for texted in &asked {
             match keyword {
                 Keyword::Stop => self.suppress_number(texted, &word.from, at).await?,
-                Keyword::Start => self.take_back(texted, &word.from).await?,
+                Keyword::Start => self.take_back(texted, &word.from, at).await?,
                 Keyword::Help => {}
             }
         }
@@ -66,10 +67,10 @@ impl Outcome {
         Ok(())
     }
 
-    async fn take_back(&self, texted: &Texted, from: &PhoneNumber) -> Result<(), StoreError> {
+    async fn take_back(&self, texted: &Texted, from: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
         let workspace = &texted.workspace;
         let id = self.backend.addresses.id(workspace, &Contact::Phone(from.clone()));
-        let lifted = self.backend.store.take_back(workspace, id).await?;
+        let lifted = self.backend.store.take_back(workspace, id, at).await?;
         tracing::info!(%workspace, lifted, "a number may be texted again, as far as its owner forbade it");
         Ok(())
     }

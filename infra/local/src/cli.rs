@@ -215,7 +215,7 @@ pub enum LinkKeyAction {
                         atbalss explain dsp_… --data DIR                 while nothing serves that folder\n  \
                         atbalss explain dsp_… --workspace acme           on a deployed stack, with ATBALSS_ADDRESS_KEY \
                         beside the tables' settings\n\n\
-                        docs/operations.md has every reason with what to do about it."
+                        docs/dispatches.md has every reason."
 )]
 pub struct Explain {
     /// The dispatch's id, as `POST /v1/dispatches` gave it

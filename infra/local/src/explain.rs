@@ -4,6 +4,8 @@
 //! pasted into a ticket.
 
 mod reasons;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use anyhow::Context;
@@ -42,13 +44,13 @@ struct Known {
 
 /// Runs the command.
 pub async fn run(options: Explain) -> anyhow::Result<()> {
-    let opened = tables::open(&options.place).await?;
+    let (opened, addresses) = tables::open_with_addresses(&options.place).await?;
     let ws = &options.place.workspace;
     let dispatch = opened.store.dispatch(ws, options.dispatch).await?.with_context(|| {
         let else_where = "if it is another workspace's, say which with --workspace";
         format!("workspace {ws} has no dispatch {}; {else_where}", options.dispatch)
     })?;
-    let known = Known::read(&opened.store, &opened.address_key()?, ws, dispatch, Timestamp::now()).await?;
+    let known = Known::read(&opened.store, &addresses, ws, dispatch, Timestamp::now()).await?;
     print!("{}", words::page(&known));
     Ok(())
 }
@@ -117,6 +119,11 @@ impl Known {
             (true, false) => "an invitation",
             (true, true) => "a reminder",
         }
+    }
+
+    /// Until when the message would wait before any rule is asked; one whose link has ended waits for nothing.
+    fn waits_for_the_channel(&self) -> Option<Timestamp> {
+        self.paused_until.filter(|_| self.is_ours() && self.dispatch.expires_at > self.now)
     }
 
     fn local(&self, at: Timestamp) -> String {

@@ -106,7 +106,7 @@ pub fn new_link_key() -> anyhow::Result<String> {
 pub fn new_secret() -> anyhow::Result<String> {
     let mut secret = [0; 32];
     getrandom::fill(&mut secret).context("this machine gives no randomness")?;
-    Ok(secret.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(secret.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}")))
 }
 
 /// Writes a file that its owner alone may read, whole or not at all.

@@ -14,35 +14,46 @@ use crate::{embedded, stream::Stream};
 pub struct Opened {
     /// The handle.
     pub store: Store,
-    folder: Option<Folder>,
+    _folder: Option<Folder>,
 }
 
-impl Opened {
-    /// The key that names addresses in these tables.
-    pub fn address_key(&self) -> anyhow::Result<AddressKey> {
-        if let Some(folder) = &self.folder {
-            return folder.address_key();
-        }
-        let mut settings = Settings::from_env();
-        let key = settings.required("ATBALSS_ADDRESS_KEY");
-        settings.finish().context("the addresses of a deployed stack are named by its AddressSecret")?;
-        key.context(MISSING)
-    }
-}
+/// What `settings.finish()` is about.
+const DEPLOYED: &str = "without --data a command works on a deployed stack's tables";
 
 /// Opens the tables. Those of a folder are brought up to date with their stream, which nobody reads while `serve` is down.
 pub async fn open(place: &Where) -> anyhow::Result<Opened> {
-    let Some(path) = &place.data else {
-        let mut settings = Settings::from_env();
-        let tables = Tables::from_settings(|name| settings.required(name));
-        settings.finish().context("without --data a command works on a deployed stack's tables")?;
-        return Ok(Opened { store: Store::from_env(tables.context(MISSING)?).await, folder: None });
-    };
-    let folder = Folder::open(path)?;
+    if let Some(path) = &place.data {
+        return open_folder(Folder::open(path)?).await;
+    }
+    let mut settings = Settings::from_env();
+    let tables = Tables::from_settings(|name| settings.required(name));
+    settings.finish().context(DEPLOYED)?;
+    open_deployed(tables).await
+}
+
+/// Opens the tables, and reads the key that names addresses in them.
+pub async fn open_with_addresses(place: &Where) -> anyhow::Result<(Opened, AddressKey)> {
+    if let Some(path) = &place.data {
+        let folder = Folder::open(path)?;
+        let addresses = folder.address_key()?;
+        return Ok((open_folder(folder).await?, addresses));
+    }
+    let mut settings = Settings::from_env();
+    let tables = Tables::from_settings(|name| settings.required(name));
+    let addresses = settings.required("ATBALSS_ADDRESS_KEY");
+    settings.finish().context(DEPLOYED)?;
+    Ok((open_deployed(tables).await?, addresses.context(MISSING)?))
+}
+
+async fn open_deployed(tables: Option<Tables>) -> anyhow::Result<Opened> {
+    Ok(Opened { store: Store::from_env(tables.context(MISSING)?).await, _folder: None })
+}
+
+async fn open_folder(folder: Folder) -> anyhow::Result<Opened> {
     let embedded = embedded::start(Some(&folder.database())).await?;
     let store = embedded.store;
     let react = React::new(store.clone());
     let kept = Some(folder.stream_position());
     Stream::open(embedded.database, react, &Tables::default().data, kept)?.drain().await?;
-    Ok(Opened { store, folder: Some(folder) })
+    Ok(Opened { store, _folder: Some(folder) })
 }

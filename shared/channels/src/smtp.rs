@@ -11,6 +11,7 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, Tls};
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Severity;
+use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
@@ -56,10 +57,17 @@ impl Smtp {
     async fn open(&self) -> Result<AsyncSmtpConnection, Refused> {
         let read = |error: Error| Refused::read(Step::Opening, &error);
         let name = ClientId::default();
-        let wrapper = if let Tls::Wrapper(tls) = &self.tls { Some(tls.clone()) } else { None };
         let address = (self.host.as_str(), self.port);
-        let connection = AsyncSmtpConnection::connect_tokio1(address, None, &name, wrapper, None).await;
-        let mut connection = connection.map_err(read)?;
+        let mut connection = if let Tls::Wrapper(tls) = &self.tls {
+            AsyncSmtpConnection::connect_tokio1(address, None, &name, Some(tls.clone()), None).await.map_err(read)?
+        } else {
+            let no_connection = |_| Refused::new(Handover::Busy, Step::Opening, "no connection");
+            let stream = TcpStream::connect(address).await.map_err(no_connection)?;
+            // lettre writes a mail and the dot that ends it one after the other; without this the dot would wait for the
+            // server to acknowledge the mail, which servers put off for 40 ms.
+            stream.set_nodelay(true).map_err(no_connection)?;
+            AsyncSmtpConnection::connect_with_transport(Box::new(stream), &name).await.map_err(read)?
+        };
         match &self.tls {
             Tls::Required(tls) => connection.starttls(tls.clone(), &name).await.map_err(read)?,
             Tls::Opportunistic(tls) if connection.can_starttls() => {

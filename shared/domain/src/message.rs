@@ -189,15 +189,15 @@ impl Message {
     #[must_use]
     pub fn defer(self, now: Timestamp, until: Timestamp, reason: Reason) -> Option<Self> {
         match self.now().status {
-            Status::Scheduled if self.now().reason == Some(reason) => Some(self.from_when_on(until)),
-            Status::Scheduled => Some(self.then(Status::Scheduled, now, Some(reason), None).from_when_on(until)),
+            Status::Scheduled if self.now().reason == Some(reason) => Some(self.held_until(until)),
+            Status::Scheduled => Some(self.then(Status::Scheduled, now, Some(reason), None).held_until(until)),
             _ if self.is_out() && self.due_at.is_some() => Some(Self { due_at: Some(until), ..self }),
             _ => None,
         }
     }
 
     /// Due at a time, and not to be tried before it.
-    fn from_when_on(mut self, at: Timestamp) -> Self {
+    fn held_until(mut self, at: Timestamp) -> Self {
         if let Some(last) = self.history.last_mut() {
             last.eligible_at = Some(at);
         }
@@ -207,7 +207,7 @@ impl Message {
     /// Ends the look for a reminder: there is one, or none is wanted any more.
     #[must_use]
     pub fn settle(self) -> Option<Self> {
-        (self.is_out() && self.due_at.is_some()).then(|| Self { due_at: None, ..self })
+        (self.is_out() && self.due_at.is_some()).then_some(Self { due_at: None, ..self })
     }
 
     /// Ends a claim with what the mail system said; `retry_at` is when a refused message is tried again.
@@ -221,8 +221,8 @@ impl Message {
             Handover::Accepted => self.then(Status::Sent, now, None, remind_at),
             Handover::Rejected => self.then(Status::Failed, now, Some(Reason::Rejected), None),
             Handover::Bounced => self.then(Status::Bounced, now, Some(Reason::HardBounce), None),
-            Handover::Busy => self.then(Status::Scheduled, now, Some(Reason::Busy), None).from_when_on(retry_at),
-            Handover::Paused => self.then(Status::Scheduled, now, Some(Reason::Paused), None).from_when_on(retry_at),
+            Handover::Busy => self.then(Status::Scheduled, now, Some(Reason::Busy), None).held_until(retry_at),
+            Handover::Paused => self.then(Status::Scheduled, now, Some(Reason::Paused), None).held_until(retry_at),
             Handover::NoAnswer => self.then(Status::Unknown, now, Some(Reason::NoAnswer), None),
         })
     }

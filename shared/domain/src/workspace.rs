@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn every_bad_field_is_named_at_once() {
-        let body = json!({"time_zone": "Mars", "locales": ["en", "en"], "quiet_hours": {"sms": {"from": "22:00", "to": "08:00"}}, "retention_days": 1, "sms_sender": "a b", "colour": 1, "suspect_limit": 0,
+        let body = json!({"time_zone": "Mars", "locales": ["en", "en"], "quiet_hours": {"sms": {"from": "22:00", "to": "08:00"}}, "retention_days": 1, "sms_sender": "a b",
+            "from_email": "rūta@example.com", "colour": 1, "suspect_limit": 0,
             "allowed_origins": ["https://a.example", "https://b.example/"], "brand": {"color": "#ffffff"}, "texts": {"X": {}}});
         let Problems(problems) = Workspace::parse("acme".parse().unwrap(), &body).unwrap_err();
         let named: Vec<_> = problems.iter().map(|p| (p.name.as_str(), p.code)).collect();
@@ -173,6 +174,7 @@ mod tests {
             [
                 ("time_zone", "unknown_time_zone"),
                 ("locales", "invalid_locales"),
+                ("from_email", "invalid_email"),
                 ("sms_sender", "invalid_sender"),
                 ("quiet_hours.sms", "too_wide"),
                 ("allowed_origins[1]", "invalid_origin"),

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Put, from_item, text, to_item};
-use crate::message_item::stored_time;
+use crate::message_item::{is_by, stored_time, writer};
 use crate::{Result, Store, keys};
 
 /// How long it is open at first.
@@ -18,6 +18,9 @@ struct BreakerItem {
     open_until: String,
     /// How many openings went before in this row.
     tries: u32,
+    /// Who opened it: a write whose reply was lost must know itself.
+    #[serde(default)]
+    writer: String,
 }
 
 /// The breaker of a channel after somebody opened it.
@@ -50,17 +53,20 @@ impl Store {
             Some((item, until)) if now.duration_since(*until) <= MOST => item.tries + 1,
             _ => 0,
         };
-        let item = BreakerItem { open_until: domain::stamped::millis(now + length(tries)), tries };
+        let item = BreakerItem { open_until: domain::stamped::millis(now + length(tries)), tries, writer: writer() };
         let (condition, values) = match &known {
             Some((seen, _)) => ("open_until = :seen", vec![(":seen", text(&seen.open_until))]),
             None => ("attribute_not_exists(pk)", vec![]),
         };
-        // Where another opened it meanwhile, what stands there holds; where a reply was lost, that is this very opening.
-        let standing = match self.put_if(&self.tables.data, to_item(&key, &item)?, condition, values).await? {
-            Put::Refused(Some(old)) => from_item::<BreakerItem>(old)?.open_until,
-            Put::Done | Put::Refused(None) => item.open_until.clone(),
-        };
-        Ok(Opened { until: stored_time(&key, &standing)?, is_new: standing == item.open_until })
+        let (open_until, is_new) =
+            match self.put_if(&self.tables.data, to_item(&key, &item)?, condition, values).await? {
+                // Another opened it meanwhile, so what stands there holds.
+                Put::Refused(Some(old)) if !is_by(Some(&old), &item.writer) => {
+                    (from_item::<BreakerItem>(old)?.open_until, false)
+                }
+                Put::Done | Put::Refused(_) => (item.open_until, true),
+            };
+        Ok(Opened { until: stored_time(&key, &open_until)?, is_new })
     }
 
     async fn read_breaker(&self, channel: Channel) -> Result<Option<(BreakerItem, Timestamp)>> {

@@ -30,7 +30,7 @@ pub struct Claim {
     pub place: Place,
     /// The address that it goes to.
     pub to: SuppressionId,
-    /// All addresses of the person: an invitation leaves on each when they were asked.
+    /// All addresses of the person: each message leaves on each of them when it went out.
     pub asked: Vec<SuppressionId>,
     /// When that is: now.
     pub asked_at: Timestamp,
@@ -101,11 +101,10 @@ impl Store {
         let seen = vec![(":seen", number(claim.person_revision))];
         parts.push((Part::Person, check_on(data, &person, "revision = :seen", seen)?));
         parts.push((Part::Address, check(data, &keys::suppression(ws, claim.to), NEW)?));
-        if claim.message.number == 0 {
-            for address in &claim.asked {
-                parts.push((Part::Asked, self.asked(ws, *address, claim)?));
-            }
-        } else {
+        for address in &claim.asked {
+            parts.push((Part::Asked, self.asked(ws, *address, claim)?));
+        }
+        if claim.message.number > 0 {
             let link = keys::link(ws, &claim.person, claim.dispatch);
             parts.push((Part::Link, check(data, &link, "attribute_not_exists(answered_by)")?));
         }
@@ -125,7 +124,10 @@ impl Store {
     fn asked(&self, ws: &WorkspaceId, address: SuppressionId, claim: &Claim) -> Result<TransactWriteItem> {
         let content = ThrottleItem::new(claim.dispatch, claim.asked_at);
         let item = to_item(&keys::throttle(ws, address), &content)?;
-        let Some(before) = claim.before else { return put(&self.tables.data, item, None) };
+        // A reminder belongs to what was asked before, whatever came between.
+        let Some(before) = claim.before.filter(|_| claim.message.number == 0) else {
+            return put(&self.tables.data, item, None);
+        };
         let condition = "attribute_not_exists(pk) OR dispatch = :own OR asked_at <= :before";
         let values =
             vec![(":own", text(claim.dispatch.to_string())), (":before", text(domain::stamped::millis(before)))];

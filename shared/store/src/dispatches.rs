@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::dispatch_lists::{EntryItem, LinkItem};
 use crate::item::{Item, NEW, SortKeys, address, bad, from_item, key_of, text, to_item};
 use crate::message_item::{self, stored_time};
+use crate::retry::{TRIES, pause};
 use crate::transaction::{Transacted, put};
-use crate::{Result, Store, keys};
+use crate::{Result, Store, StoreError, keys};
 
 #[derive(Serialize, Deserialize)]
 struct DispatchItem {
@@ -124,24 +125,25 @@ impl Store {
     /// Writes down that it was this dispatch that made its person want no more; the first time stays. `false` where there is
     /// no such dispatch.
     pub async fn unsubscribed(&self, ws: &WorkspaceId, id: DispatchId, at: Timestamp) -> Result<bool> {
-        let updated = self
-            .client
-            .update_item()
-            .table_name(&self.tables.data)
-            .set_key(Some(address(&keys::dispatch(ws, id))))
-            .update_expression("SET unsubscribed_at = if_not_exists(unsubscribed_at, :at)")
-            .condition_expression("attribute_exists(pk)")
-            .expression_attribute_values(":at", text(domain::stamped::millis(at)))
-            .send()
-            .await;
-        match updated {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(false)
+        for attempt in 0..TRIES {
+            let updated = self
+                .client
+                .update_item()
+                .table_name(&self.tables.data)
+                .set_key(Some(address(&keys::dispatch(ws, id))))
+                .update_expression("SET unsubscribed_at = if_not_exists(unsubscribed_at, :at)")
+                .condition_expression("attribute_exists(pk)")
+                .expression_attribute_values(":at", text(domain::stamped::millis(at)))
+                .send()
+                .await;
+            let Err(error) = updated else { return Ok(true) };
+            match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => return Ok(false),
+                // The item takes part in a transaction at the moment; nothing was written.
+                Some(UpdateItemError::TransactionConflictException(_)) => pause(attempt).await,
+                _ => return Err(error.into()),
             }
-            Err(error) => Err(error.into()),
         }
+        Err(StoreError::Contended)
     }
 }

@@ -27,7 +27,7 @@
 //! | short link | data | `c#{code}` | `code` | get |
 //! | who texts a number | data | `a#{number}` | `{workspace}` | query of the partition |
 //! | reply to a number | data | `a#{number}` | `reply#{word}#{utc date}` | condition |
-//! | last STOP or START of a number | data | `a#{number}#word` | `word` | condition |
+//! | last STOP or START from a number to one of ours | data | `a#{number}#word` | `{ours}` | condition |
 //! | response | data | `r#{workspace}#{survey}#{utc date}#{shard}` | submission id | get; range of a day |
 //! | idempotency | data | `i#{workspace}#{digest}` | `idempotency` | get |
 //! | count of a limit | data | `n#{workspace}#{kind}#{id}` | `{start of window}` | update |

@@ -17,12 +17,13 @@ struct LastWordItem {
 }
 
 impl Store {
-    /// Notes when a word was texted; false where a later one was noted before. The same word again is still the last.
-    pub async fn is_last_word(&self, number: NumberHash, at: Timestamp) -> Result<bool> {
+    /// Notes when a word was texted, to which of our numbers; false where a later one to the same was noted before. The same
+    /// word again is still the last.
+    pub async fn is_last_word(&self, number: NumberHash, to: Option<NumberHash>, at: Timestamp) -> Result<bool> {
         let said_at = domain::stamped::millis(at);
         let ttl = at.checked_add(KEPT).unwrap_or(Timestamp::MAX).as_second();
         let values = vec![(":at", text(&said_at))];
-        let item = to_item(&keys::last_word(number), &LastWordItem { said_at, ttl })?;
+        let item = to_item(&keys::last_word(number, to), &LastWordItem { said_at, ttl })?;
         let put = self.put_if(&self.tables.data, item, "attribute_not_exists(pk) OR said_at <= :at", values).await?;
         Ok(matches!(put, Put::Done))
     }

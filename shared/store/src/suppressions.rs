@@ -3,6 +3,7 @@
 use domain::context::Channel;
 use domain::id::{SuppressionId, WorkspaceId};
 use domain::suppression::Suppression;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Item, NEW, bad, from_item, key_of, text, to_item};
@@ -87,9 +88,10 @@ impl Store {
         self.lift(ws, id, |_| true).await
     }
 
-    /// Takes an address off the list where it got there by the person's own word; whether it did.
-    pub async fn take_back(&self, ws: &WorkspaceId, id: SuppressionId) -> Result<bool> {
-        self.lift(ws, id, Suppression::is_their_own_word).await
+    /// Takes an address off the list where it got there by the person's own word, and not after `said_at`, when they took it
+    /// back; whether it did.
+    pub async fn take_back(&self, ws: &WorkspaceId, id: SuppressionId, said_at: Timestamp) -> Result<bool> {
+        self.lift(ws, id, |standing| standing.is_their_own_word() && standing.at <= said_at).await
     }
 
     async fn lift(

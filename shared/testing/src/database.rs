@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use dynoxide::Database;
 use dynoxide::actions::put_item::PutItemRequest;
 use dynoxide::actions::scan::ScanRequest;
+use dynoxide::actions::update_table::UpdateTableRequest;
 use serde_json::{Value, json};
 use store::{Store, Tables};
 use tokio::net::TcpListener;
@@ -34,6 +35,17 @@ pub async fn start() -> TestDatabase {
 }
 
 impl TestDatabase {
+    /// Ends the data table's stream, for runs of many writes that nobody reads it in: this database looks through all of its
+    /// records at each write, where DynamoDB's costs nothing.
+    ///
+    /// # Panics
+    /// Where the database refuses.
+    pub fn end_stream(&self) {
+        let off = json!({"TableName": Tables::default().data, "StreamSpecification": {"StreamEnabled": false}});
+        let off: UpdateTableRequest = serde_json::from_value(off).expect("a request");
+        self.inner.update_table(off).expect("no stream");
+    }
+
     /// A handle that goes through something else, such as the fault proxy.
     pub fn store_through(&self, endpoint: &str) -> Store {
         Store::local(endpoint, Tables::default())
@@ -71,12 +83,13 @@ impl TestDatabase {
     /// Leaves nothing of an item of the data table but its key, as no version of the program would.
     ///
     /// # Panics
-    /// Where the database refuses.
+    /// Where there is no such item.
     pub fn spoil(&self, pk: &str, sk: &str) {
         let item = json!({"pk": {"S": pk}, "sk": {"S": sk}});
-        let request = json!({"TableName": Tables::default().data, "Item": item});
+        let there = "attribute_exists(pk)";
+        let request = json!({"TableName": Tables::default().data, "Item": item, "ConditionExpression": there});
         let request: PutItemRequest = serde_json::from_value(request).expect("a put");
-        self.inner.put_item(request).expect("put");
+        self.inner.put_item(request).expect("an item");
     }
 
     /// How many items of the dump have a key that holds this text.

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { expired, signedQuery } from "./token.mjs";
+import { expired, refusing, signedQuery } from "./token.mjs";
 
 const ADMIN = "atb_pages_0123456789abcdefghijklmnopqrstuv";
 const running = new Set();
@@ -103,11 +103,21 @@ export class Program {
     return { url: link, dispatch: id };
   }
 
-  // A link of which the days are over.
-  async expiredLink(survey) {
+  // The link of somebody new, with another token in it that is made of its own.
+  async #otherLink(survey, made) {
     const { url } = await this.link(survey);
     const [kid, secret] = readFileSync(join(this.folder, "link-keys"), "utf8").trim().split(",")[0].split(":");
-    return url.replace(/[^/]+$/, (token) => expired(token, kid, secret));
+    return url.replace(/[^/]+$/, (token) => made(token, kid, secret));
+  }
+
+  // A link of which the days are over.
+  expiredLink(survey) {
+    return this.#otherLink(survey, expired);
+  }
+
+  // The address under which somebody new refuses further mails.
+  async refusal(survey) {
+    return (await this.#otherLink(survey, refusing)).replace("/s/", "/u/");
   }
 
   // A link that a team's own mailer signed, of these fields.

@@ -4,16 +4,32 @@ import { createHmac, randomBytes } from "node:crypto";
 
 const TAG = 32;
 
-// The same token with an end in the past, signed anew: purpose, counted key id, counted workspace, end, subject, tag.
-export function expired(token, kid, secret) {
+// A token taken apart, changed and signed anew: purpose, counted key id, counted workspace, end, subject, tag.
+function changed(token, kid, secret, change) {
   const bytes = Buffer.from(token, "base64url").subarray(0, -TAG);
   const named = bytes.subarray(2, 2 + bytes[1]).toString();
   if (named !== kid) throw new Error(`the token is signed by ${named}, not ${kid}`);
   const end = 2 + bytes[1] + 1 + bytes[2 + bytes[1]];
-  bytes.writeUInt32BE(Math.floor(Date.now() / 1000) - 60, end);
-  const tag = createHmac("sha256", secret).update("atbalss-t1\n").update(bytes).digest();
-  return Buffer.concat([bytes, tag]).toString("base64url");
+  const body = change(bytes, end);
+  const tag = createHmac("sha256", secret).update("atbalss-t1\n").update(body).digest();
+  return Buffer.concat([body, tag]).toString("base64url");
 }
+
+// The same token with an end in the past.
+export const expired = (token, kid, secret) =>
+  changed(token, kid, secret, (bytes, end) => {
+    bytes.writeUInt32BE(Math.floor(Date.now() / 1000) - 60, end);
+    return bytes;
+  });
+
+// The token of the same dispatch under which its reader refuses further mails: without an end, and with the digest of an
+// address, which may be anybody's.
+export const refusing = (token, kid, secret) =>
+  changed(token, kid, secret, (bytes, end) => {
+    bytes.write("u");
+    bytes.writeUInt32BE(0xffffffff, end);
+    return Buffer.concat([bytes, randomBytes(16)]);
+  });
 
 // The query of a link that a team's own mailer signs (docs/, "signed links").
 export function signedQuery({ id, secret }, workspace, survey, fields) {

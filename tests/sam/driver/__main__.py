@@ -5,7 +5,7 @@ import signal
 import sys
 import traceback
 
-from . import admin_key
+from . import program
 from .checks import Checks, Stop
 from .emulators import Emulators
 from .path import FROM, WORKSPACE, Path
@@ -24,7 +24,7 @@ def main(bridge, dynamodb_url):
     step = "start"
     try:
         checks.must(sam.start_api(), "sam local start-api answers")
-        path = Path(checks, emulators, sam, admin_key.put(emulators, WORKSPACE))
+        path = Path(checks, emulators, sam, program.admin_key(emulators, WORKSPACE))
         for step in path.steps():
             step()
     except Stop:

@@ -6,7 +6,9 @@ import re
 import time
 import urllib.parse
 
+from . import program
 from .client import FirstForm
+from .sam import ADDRESS_KEY
 
 EVE, MAX = "eve.lapina@example.com", "max.ozols@example.com"
 PHONE, TEXTS_FROM = "+37126123456", "+37127000000"
@@ -39,8 +41,8 @@ def text_event(kind, request):
 class Back:
     """The steps of what comes back; part of the path."""
 
-    def __init__(self, checks, emulators, sam, http):
-        self.checks, self.aws, self.sam, self.http = checks, emulators, sam, http
+    def __init__(self, checks, emulators, sam, http, workspace):
+        self.checks, self.aws, self.sam, self.http, self.workspace = checks, emulators, sam, http, workspace
         self.minute = datetime.datetime.now(datetime.UTC)
         self.secrets = [EVE, MAX, PHONE]
 
@@ -172,6 +174,11 @@ class Back:
         answer = self._ask("eve", "email")
         self.checks.equal(self._refused(answer), (202, "skipped", "suppressed"), "and gets nothing any more")
 
+        words = ("explain", asked.json["id"], "--workspace", self.workspace)
+        told = program.run(self.aws, *words, ATBALSS_ADDRESS_KEY=ADDRESS_KEY)
+        held = "bounced    hard_bounce" in told and re.search(r"no +suppression", told) and EVE not in told
+        self.checks.ok(held, "atbalss explain tells so, from the stack's own tables", told)
+
     def texts(self):
         asked = self._ask("max", "sms")
         self.checks.must(self._refused(asked) == (202, "scheduled", None), "a dispatch by sms is scheduled", asked)
@@ -181,7 +188,7 @@ class Back:
         self.text, self.texted = texts[0], asked.json["id"]
         sent = (self.text["DestinationPhoneNumber"], self.text["OriginationIdentity"], self.text["ConfigurationSetName"])
         self.checks.equal(sent, (PHONE, TEXTS_FROM, "TextSet"), "to the person, from the workspace's number")
-        links = re.findall(re.escape(self.sam.base) + r"(/s/[A-Za-z0-9_-]{12})\b", self.text["MessageBody"])
+        links = re.findall(re.escape(self.sam.base) + r"(/s/[A-Za-z0-9_-]{12})(?![A-Za-z0-9_-])", self.text["MessageBody"])
         self.checks.must(len(links) == 1, "with a short link", len(links))
         self.secrets.append(links[0].removeprefix("/s/"))
         page = self.http.send("GET", links[0], key=False)

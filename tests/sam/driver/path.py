@@ -26,7 +26,7 @@ class Path:
         self.http = Client(sam.base, key)
         self.stream_at = 0
         self.outside = Outside(checks, emulators, self.http, WORKSPACE)
-        self.back = Back(checks, emulators, sam, self.http)
+        self.back = Back(checks, emulators, sam, self.http, WORKSPACE)
 
     def steps(self):
         """In this order."""

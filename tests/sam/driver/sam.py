@@ -15,6 +15,7 @@ from .template import FUNCTIONS
 
 BUILT = ".aws-sam/build/template.yaml"
 LOCAL = ".aws-sam/build/local.yaml"
+ADDRESS_KEY = "fedcba9876543210" * 4
 
 
 def free_port():
@@ -53,7 +54,7 @@ class Sam:
             "ATBALSS_QUEUE_DISPATCH": emulators.queues["DispatchQueue"],
             "ATBALSS_QUEUE_ROLLUP": emulators.queues["RollupQueue"],
             "ATBALSS_LINK_KEYS": "k1:" + "0123456789abcdef" * 4,
-            "ATBALSS_ADDRESS_KEY": "fedcba9876543210" * 4,
+            "ATBALSS_ADDRESS_KEY": ADDRESS_KEY,
             "ATBALSS_CONFIGURATION_SET": "MailSet",
             "ATBALSS_SMS_CONFIGURATION_SET": "TextSet",
         }

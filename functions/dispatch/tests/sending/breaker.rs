@@ -1,10 +1,13 @@
 //! The breaker: while the account may not send, a channel's messages wait, and none is spent on finding out.
 
 use domain::message::{Handover, Reason, Status};
+use futures::future::join_all;
 use jiff::SignedDuration;
 use runtime::clock::Clock as _;
 use testing::faults::FaultProxy;
+use tracing::instrument::WithSubscriber as _;
 
+use crate::logs::Book;
 use crate::post::Deed;
 use crate::texts::with_phone;
 use crate::{Setting, batch, task};
@@ -28,9 +31,8 @@ async fn while_the_account_may_not_send_nothing_is_claimed_on_the_channel() {
     }
     assert_eq!(setting.state(text).await, (Status::Sent, None), "the other channel goes on");
     let now = setting.clock.now();
-    let waits: Vec<_> = [first, second, third].map(|id| async move { id }).into();
-    for id in waits {
-        let due_at = setting.message(id.await).await.due_at.unwrap();
+    for id in [first, second, third] {
+        let due_at = setting.message(id).await.due_at.unwrap();
         let wait = due_at.duration_since(now);
         assert!(wait >= SignedDuration::from_mins(5) && wait < SignedDuration::from_mins(10), "{wait}");
     }
@@ -47,7 +49,10 @@ async fn once_the_account_may_send_again_everything_goes_out_once() {
     setting.post.plan([Deed::Say(Handover::Paused); 3]);
     setting.release_and_deliver().await;
     assert_eq!(setting.post.count(), 0);
-    setting.minutes(90).await;
+    for _ in 0..12 {
+        setting.clock.advance(SignedDuration::from_mins(8));
+        setting.release_and_deliver().await;
+    }
     for id in ids {
         assert_eq!(setting.state(id).await, (Status::Sent, None));
     }
@@ -68,4 +73,33 @@ async fn an_instance_asks_at_most_every_five_seconds_whether_a_channel_is_paused
         asked.push(proxy.made().iter().any(|call| call.keys.iter().any(|key| key.contains("breaker"))));
     }
     assert_eq!(asked, [true, false, true, false]);
+}
+
+#[tokio::test]
+async fn when_it_opens_one_error_line_says_so_however_many_messages_were_refused() {
+    let setting = Setting::new().await;
+    let mut bodies = Vec::new();
+    for number in 1..=3 {
+        bodies.push([task(setting.dispatch(number).await)]);
+    }
+    let book = Book::default();
+    let lines = tracing_subscriber::fmt().json().with_writer(book.clone()).finish();
+    // Three instances have read that the channel is open, and hand over at the same time.
+    setting.post.plan([Deed::Say(Handover::Paused); 3]);
+    let workers: Vec<_> = bodies.iter().map(|_| setting.worker(setting.database.store.clone())).collect();
+    setting.post.wait_for(3);
+    let handled = workers.iter().zip(&bodies).map(|(worker, bodies)| worker.handle(batch(bodies)));
+    join_all(handled).with_subscriber(lines).await;
+    for body in &bodies {
+        let task: serde_json::Value = serde_json::from_str(&body[0]).unwrap();
+        assert_eq!(setting.state(task["dispatch"].as_str().unwrap().parse().unwrap()).await, PAUSED);
+    }
+    let read = book.read();
+    let said: Vec<_> = read.lines().filter(|line| line.contains("\"ERROR\"")).collect();
+    assert_eq!(said.len(), 1, "{read}");
+    assert!(
+        said[0].contains("the account may send nothing") && said[0].contains("\"channel\":\"email\""),
+        "{}",
+        said[0]
+    );
 }

@@ -12,7 +12,14 @@ use crate::{Setting, task};
 
 /// Keeps what is logged.
 #[derive(Clone, Default)]
-struct Book(Arc<Mutex<Vec<u8>>>);
+pub struct Book(Arc<Mutex<Vec<u8>>>);
+
+impl Book {
+    /// All lines so far.
+    pub fn read(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl Write for Book {
     fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
@@ -34,27 +41,36 @@ impl MakeWriter<'_> for Book {
 }
 
 #[tokio::test]
-async fn no_log_line_holds_an_address_a_name_or_a_link() {
+async fn no_log_line_holds_an_address_a_number_a_name_or_a_link() {
     let book = Book::default();
     // For the whole process, so that what the tests beside this one log is held to the same.
     tracing_subscriber::fmt().json().with_writer(book.clone()).init();
     let setting = Setting::new().await;
-    setting.person(&json!({"email": "anna@example.com", "properties": {"name": "Anna"}})).await;
+    let mut person = json!({"email": "anna@example.com", "phone": "+37120000000", "properties": {"name": "Anna"}});
+    person["consent"] = crate::texts::consent();
+    setting.person(&person).await;
     setting.post.plan([
         Deed::Say(Handover::Busy),
         Deed::Say(Handover::Rejected),
         Deed::Say(Handover::NoAnswer),
         Deed::Crash,
+        Deed::Say(Handover::Accepted),
+        Deed::Say(Handover::Accepted),
+        Deed::Say(Handover::Paused),
+        Deed::Say(Handover::Bounced),
     ]);
     let mut bodies = vec!["{\"workspace\": \"anna@example.com\"".to_owned(), "{\"anna@example.com\": 1}".to_owned()];
     for number in 1..=6 {
         bodies.push(task(setting.dispatch(number).await));
     }
+    for number in 7..=9 {
+        bodies.push(task(setting.text_dispatch("nps", number).await));
+    }
     setting.deliver(&bodies).await;
     setting.minutes(6).await;
-    let read = String::from_utf8(book.0.lock().unwrap().clone()).unwrap();
+    let read = book.read();
     assert!(read.lines().count() >= 8, "{read}");
-    for secret in ["anna@", "@example.com", "Anna", "/s/", "https://"] {
+    for secret in ["anna@", "@example.com", "2000000", "Anna", "/s/", "/u/", "https://"] {
         assert!(!read.contains(secret), "{secret}: {read}");
     }
 }

@@ -6,7 +6,7 @@ use domain::id::DispatchId;
 use domain::message::{Handover, Reason, Status};
 use futures::future::join_all;
 use jiff::SignedDuration;
-use testing::faults::{Fault, FaultProxy, Gate};
+use testing::faults::{Fault, FaultProxy, Gate, Lasts};
 
 use crate::post::Deed;
 use crate::{Setting, batch, task};
@@ -108,6 +108,62 @@ async fn a_claim_whose_reply_was_lost_knows_itself_and_the_mail_goes_out_once() 
     worker.handle(batch(&[task(id)])).await.unwrap();
     setting.minutes(6).await;
     assert_eq!((setting.post.count(), setting.state(id).await), (1, (Status::Sent, None)));
+}
+
+/// What breaks at one call of a worker.
+#[derive(Clone, Copy, Debug)]
+enum Breaks {
+    /// The worker is killed right before the call.
+    Worker,
+    /// The call fails, however often it is tried.
+    Tables,
+    /// The call is carried out, and the reply is lost.
+    Reply,
+}
+
+#[tokio::test]
+async fn whichever_call_breaks_nobody_gets_two_and_the_message_ends_with_a_reason() {
+    let setting = Setting::new().await;
+    let proxy = FaultProxy::start(setting.database.address).await;
+    let bodies = [task(setting.dispatch(1).await)];
+    setting.worker(setting.database.store_through(proxy.endpoint())).handle(batch(&bodies)).await.unwrap();
+    let calls = proxy.made();
+    assert_eq!(calls.len(), 7);
+    let runs =
+        calls.iter().flat_map(|call| [Breaks::Worker, Breaks::Tables, Breaks::Reply].map(|breaks| (call, breaks)));
+    for (call, breaks) in runs {
+        let setting = Setting::new().await;
+        let id = setting.dispatch(1).await;
+        let proxy = FaultProxy::start(setting.database.address).await;
+        let worker = setting.worker(setting.database.store_through(proxy.endpoint()));
+        let gate = Gate::default();
+        match breaks {
+            Breaks::Worker => proxy.plan_at(call, Fault::Hold(gate.clone()), Lasts::Once),
+            Breaks::Tables => proxy.plan_at(call, Fault::Fail, Lasts::UntilLifted),
+            Breaks::Reply => proxy.plan_at(call, Fault::LoseReply, Lasts::Once),
+        }
+        tokio::select! {
+            answer = worker.handle(batch(&bodies)) => drop(answer.unwrap()),
+            () = gate.reached() => {}
+        }
+        assert!(proxy.lift() > 0, "{call} {breaks:?}");
+        for _ in 0..3 {
+            setting.deliver(&bodies).await;
+        }
+        // The lease of the message or of its claim ends, and whatever waits for another try gets it.
+        for _ in 0..2 {
+            setting.clock.advance(SignedDuration::from_mins(6));
+            setting.release_and_deliver().await;
+        }
+        let (message, sent) = (setting.message(id).await, setting.post.count());
+        let end = (message.now().status, message.now().reason, message.due_at);
+        let sent_once = end == (Status::Sent, None, None) && sent == 1;
+        let unknown = end == (Status::Unknown, Some(Reason::LeaseEnded), None) && sent <= 1;
+        assert!(sent_once || unknown, "{call} {breaks:?}: {end:?}, {sent} sent");
+        // Only what stopped between the claim and its end is not known.
+        let last = calls.len() - 1;
+        assert!(sent_once || calls[last - 1..].contains(call), "{call} {breaks:?}");
+    }
 }
 
 /// A small generator (Knuth's MMIX), so that a failure can be repeated.

@@ -1,10 +1,11 @@
 //! A post office that keeps what it is handed, mails and texts, and answers as it is told.
 
 use std::collections::VecDeque;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use channels::{HandingOver, Mail, Mailer, Text, Texter};
 use domain::message::Handover;
+use tokio::sync::Barrier;
 
 /// What happens to one message.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,7 @@ pub struct Post {
     planned: Mutex<VecDeque<Deed>>,
     taken: Mutex<Vec<Vec<u8>>>,
     texts: Mutex<Vec<Text>>,
+    together: Mutex<Option<Arc<Barrier>>>,
 }
 
 impl Post {
@@ -44,6 +46,18 @@ impl Post {
         self.taken.lock().unwrap().len() + self.texts.lock().unwrap().len()
     }
 
+    /// Answers nobody before so many stand at the counter.
+    pub fn wait_for(&self, workers: usize) {
+        *self.together.lock().unwrap() = Some(Arc::new(Barrier::new(workers)));
+    }
+
+    async fn queue(&self) {
+        let together = self.together.lock().unwrap().clone();
+        if let Some(barrier) = together {
+            barrier.wait().await;
+        }
+    }
+
     /// Answers as planned, and keeps the message where somebody may get it.
     fn answer(&self, keep: impl FnOnce()) -> Handover {
         let deed = self.planned.lock().unwrap().pop_front().unwrap_or(Deed::Say(Handover::Accepted));
@@ -58,12 +72,18 @@ impl Post {
 
 impl Mailer for Post {
     fn send<'a>(&'a self, mail: &'a Mail) -> HandingOver<'a> {
-        Box::pin(async move { self.answer(|| self.taken.lock().unwrap().push(mail.bytes().to_vec())) })
+        Box::pin(async move {
+            self.queue().await;
+            self.answer(|| self.taken.lock().unwrap().push(mail.bytes().to_vec()))
+        })
     }
 }
 
 impl Texter for Post {
     fn send_text<'a>(&'a self, text: &'a Text) -> HandingOver<'a> {
-        Box::pin(async move { self.answer(|| self.texts.lock().unwrap().push(text.clone())) })
+        Box::pin(async move {
+            self.queue().await;
+            self.answer(|| self.texts.lock().unwrap().push(text.clone()))
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! What changes between a worker's reads and its claim: the claim sees it, and the verdict is that of its moment.
 
+use std::pin::Pin;
+
 use domain::context::Channel;
 use domain::dispatch::Dispatch;
 use domain::message::{Reason, Status};
@@ -15,7 +17,7 @@ use crate::texts::with_phone;
 use crate::{Setting, batch, task};
 
 /// Delivers a task to a worker that is held back right before its claim, and lets `meanwhile` happen there.
-async fn right_before_the_claim(setting: &Setting, body: String, meanwhile: impl Future<Output = ()>) {
+async fn right_before_the_claim(setting: &Setting, body: String, meanwhile: Pin<Box<dyn Future<Output = ()> + '_>>) {
     let proxy = FaultProxy::start(setting.database.address).await;
     let gate = Gate::default();
     proxy.plan("TransactWriteItems", Fault::Hold(gate.clone()));
@@ -34,7 +36,7 @@ async fn right_before_the_claim(setting: &Setting, body: String, meanwhile: impl
 async fn nothing_is_sent_after_a_stop_that_came_between_the_reads_and_the_claim() {
     let setting = Setting::new().await;
     let id = setting.dispatch(1).await;
-    right_before_the_claim(&setting, task(id), setting.suppress(Channel::Email)).await;
+    right_before_the_claim(&setting, task(id), Box::pin(setting.suppress(Channel::Email))).await;
     assert_eq!(setting.state(id).await, (Status::Skipped, Some(Reason::Suppressed)));
     assert_eq!((setting.post.count(), setting.message(id).await.attempt), (0, 0));
 }
@@ -45,7 +47,7 @@ async fn nothing_is_sent_after_a_consent_was_withdrawn_between_the_reads_and_the
     with_phone(&setting).await;
     let id = setting.text_dispatch("nps", 1).await;
     let withdrawn = json!({"phone": "+37120000000", "consent": {"sms": {"basis": "withdrawn", "source": "app", "at": "2026-11-21T10:00:00Z"}}});
-    right_before_the_claim(&setting, task(id), setting.person(&withdrawn)).await;
+    right_before_the_claim(&setting, task(id), Box::pin(setting.person(&withdrawn))).await;
     assert_eq!(setting.state(id).await, (Status::Skipped, Some(Reason::NoConsent)));
     assert_eq!(setting.post.count(), 0);
 }
@@ -54,7 +56,8 @@ async fn nothing_is_sent_after_a_consent_was_withdrawn_between_the_reads_and_the
 async fn an_address_that_changes_before_the_claim_is_the_one_that_is_written_to() {
     let setting = Setting::new().await;
     let id = setting.dispatch(1).await;
-    right_before_the_claim(&setting, task(id), setting.person(&json!({"email": "new@example.com"}))).await;
+    let address = json!({"email": "new@example.com"});
+    right_before_the_claim(&setting, task(id), Box::pin(setting.person(&address))).await;
     assert_eq!(setting.state(id).await, (Status::Sent, None));
     assert_eq!(read(&setting.post.taken()[0]).to, " <new@example.com>");
     // A person who is written anew each time is left for later, and not written to at a guess.
@@ -120,7 +123,7 @@ async fn an_answer_that_comes_right_before_the_claim_keeps_the_reminder_back() {
     let id = setting.put(Dispatch { survey: survey_id("again"), ..setting.new_dispatch(1) }).await;
     setting.deliver(&[task(id)]).await;
     setting.clock.advance(SignedDuration::from_hours(72));
-    right_before_the_claim(&setting, task(id), answer(&setting, id, "again")).await;
+    right_before_the_claim(&setting, task(id), Box::pin(answer(&setting, id, "again"))).await;
     let known = setting.known(id).await;
     assert_eq!((known.messages.len(), known.messages[0].due_at, setting.post.count()), (1, None, 1));
 }

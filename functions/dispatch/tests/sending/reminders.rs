@@ -104,6 +104,16 @@ async fn whoever_wants_no_more_mails_gets_no_reminder_and_the_reason_is_kept() {
 }
 
 #[tokio::test]
+async fn whoever_unsubscribed_gets_no_reminder_at_a_new_address_either() {
+    let (setting, id) = sent(1).await;
+    assert!(setting.database.store.unsubscribed(&workspace(), id, setting.clock.now()).await.unwrap());
+    setting.person(&json!({"email": "new@example.com"})).await;
+    setting.clock.advance(DAY * 3);
+    setting.release_and_deliver().await;
+    assert_eq!(states(&setting.known(id).await), [("sent", None), ("skipped", Some("suppressed"))]);
+}
+
+#[tokio::test]
 async fn what_came_back_is_not_followed_by_a_reminder_and_what_was_delivered_is() {
     for (heard, messages) in [(Feedback::HardBounce, 1), (Feedback::Complained, 1), (Feedback::Delivered, 2)] {
         let (setting, id) = sent(1).await;
@@ -193,4 +203,21 @@ async fn a_reminder_whose_worker_dies_is_unknown_and_no_other_follows() {
     setting.clock.advance(DAY * 3);
     setting.release_and_deliver().await;
     assert_eq!((setting.known(id).await.messages.len(), setting.post.count()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_reminder_passes_the_throttle_and_counts_for_the_invitations_after_it() {
+    let (setting, id) = sent(1).await;
+    setting.survey("weekly", &json!({"throttle_days": 7})).await;
+    let urgent = setting.dispatch(2).await; // its survey asks at any time
+    setting.deliver(&[task(urgent)]).await;
+    setting.clock.advance(DAY * 3);
+    setting.release_and_deliver().await;
+    assert_eq!((states(&setting.known(id).await), setting.post.count()), (vec![("sent", None); 2], 3));
+    // Eight days after the invitation, five after the reminder.
+    setting.clock.advance(DAY * 5);
+    let other = setting.dispatch_of("weekly", "anna", None, 3).await;
+    setting.release_and_deliver().await;
+    assert_eq!(setting.state(other).await, (Status::Skipped, Some(Reason::Throttled)));
+    assert_eq!(setting.message(other).await.now().eligible_at, Some(setting.clock.now() + DAY * 2));
 }

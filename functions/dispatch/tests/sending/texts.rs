@@ -3,6 +3,7 @@
 use domain::contact::Contact;
 use domain::context::Channel;
 use domain::message::Status;
+use domain::workspace::SmsSender;
 use serde_json::{Value, json};
 use testing::builders::{time, workspace};
 
@@ -31,7 +32,7 @@ async fn a_text_carries_short_links_that_lead_to_its_dispatch() {
     let texts = setting.post.texts();
     let [text] = &texts[..] else { panic!("{texts:?}") };
     assert_eq!((text.dispatch, text.number, text.to.as_str()), (id, 0, "+37120000000"));
-    assert_eq!(text.sender.as_ref().map(|sender| sender.as_str()), Some("Acme"));
+    assert_eq!(text.sender.as_ref().map(SmsSender::as_str), Some("Acme"));
     let address = setting.address(Channel::Sms).await;
     let backend = setting.backend(setting.database.store.clone());
     let code = backend.addresses.code(&workspace(), id, &address);

@@ -1,10 +1,15 @@
 //! `GET /v1/surveys/{id}/preview`: the words of messages, and nobody gets one.
 
+use axum::body::Body;
 use domain::key::Scope;
 use domain::workspace::Workspace;
-use http::StatusCode;
+use http::{Request, StatusCode};
+use http_body_util::BodyExt as _;
+use report::{ReportState, router};
 use serde_json::{Value, json};
 use testing::builders::{stored_key, stored_survey, workspace};
+use tower::ServiceExt as _;
+use web::backend::Backend;
 
 use crate::app::App;
 
@@ -185,4 +190,20 @@ async fn the_document_shows_what_is_answered() {
     stored_survey(app.store(), "support", "csat", &json!({"touchpoint": "support"})).await;
     let answer = app.get("/v1/surveys/support/preview?channel=sms&locale=en").await;
     assert_eq!(answer.json(), expected);
+}
+
+#[tokio::test]
+async fn where_no_setting_says_the_address_links_lead_to_the_host_that_was_asked() {
+    let app = app(json!({}), Value::Null).await;
+    let backend = Backend { base_url: String::new(), ..app.backend.clone() };
+    let request = Request::get("/v1/surveys/nps/preview?channel=sms&locale=en")
+        .header("host", "api.example")
+        .header("authorization", &app.key)
+        .body(Body::empty())
+        .unwrap();
+    let answer = router(ReportState { backend, open_to: None }).oneshot(request).await.unwrap();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    let shown: Value = serde_json::from_slice(&body).unwrap();
+    let text = shown["data"][0]["text"].as_str().unwrap();
+    assert!(text.contains(" https://api.example/s/") && text.contains(" https://api.example/u/"), "{text}");
 }

@@ -114,6 +114,9 @@ fn verdicts(known: &Known) -> Vec<String> {
 /// What follows from where the newest message stands and from the rules.
 fn conclusion(known: &Known) -> String {
     let verdict = match known.facts().decide() {
+        _ if let Some(until) = known.waits_for_the_channel() => {
+            format!("it would wait until {} (paused), and be judged then", known.local(until))
+        }
         Decision::Send { .. } if !known.is_ours() => "nothing stands against its link".to_owned(),
         Decision::Send { until: None } => "nothing stands against sending".to_owned(),
         Decision::Send { until: Some(until) } => {

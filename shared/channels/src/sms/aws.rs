@@ -82,8 +82,9 @@ fn refusal(error: &Error) -> Option<Handover> {
 
 fn conflicting(reason: &Conflict) -> Handover {
     match reason {
-        Conflict::DestinationPhoneNumberOptedOut => Handover::Bounced,
-        Conflict::DestinationPhoneNumberBlockedByProtectNumberOverride
+        // The account keeps a list of its own, and a START ends it there: it must not stand here for ever.
+        Conflict::DestinationPhoneNumberOptedOut
+        | Conflict::DestinationPhoneNumberBlockedByProtectNumberOverride
         | Conflict::DestinationCountryBlockedByProtectConfiguration
         | Conflict::DestinationPhoneNumberNotVerified => Handover::Rejected,
         // A sender that is not ready: the text is good, whoever operates mends it.

@@ -103,7 +103,7 @@ fn is_of_the_recipient(code: u16, enhanced: Option<Enhanced>) -> bool {
         Some(Enhanced(5, 1, 7 | 8)) => false, // of the sender's address
         Some(enhanced) => matches!(enhanced, Enhanced(5, 1, _) | Enhanced(5, 2, 1) | Enhanced(5, 0, 0)),
         // A command that was not understood, a full mailbox, a parameter (RFC 5321, 4.2.3).
-        None => !matches!(code, 500..=504 | 552 | 555),
+        None => !matches!(code, 500..=504 | 552 | 554 | 555),
     }
 }
 

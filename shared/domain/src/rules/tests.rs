@@ -72,7 +72,7 @@ fn whoever_was_asked_a_short_time_ago_learns_from_when_on_they_may_be_asked_agai
     let world = mail();
     let asked = |days: i64, reminder| {
         let last_asked = Some(at("2026-11-21T12:00:00Z") - SignedDuration::from_hours(24 * days));
-        Facts { last_asked, reminder, ..world.facts(Channel::Email) }.decide()
+        Facts { reminder, last_asked, ..world.facts(Channel::Email) }.decide()
     };
     let eligible_at = Some(at("2026-12-20T12:00:00Z"));
     assert_eq!(asked(1, false), Decision::Skip { reason: Reason::Throttled, eligible_at });

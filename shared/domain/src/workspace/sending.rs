@@ -115,7 +115,7 @@ impl Sending {
     /// Reads these settings among those of a workspace; what is wrong with them is said by `fields`.
     pub(super) fn read(fields: &mut Fields<'_>) -> Self {
         let plain = Self::default();
-        let from_email = fields.optional("from_email", parsed::<EmailAddress>);
+        let from_email = fields.optional("from_email", from_email);
         let from_name = fields.nested("from_name", from_name);
         let sms_sender = fields.optional("sms_sender", parsed::<SmsSender>);
         let sms_countries = fields.optional("sms_countries", list(MAX_COUNTRIES, parsed::<Country>));
@@ -152,6 +152,13 @@ impl Sending {
             value["sms_countries"] = countries.iter().map(ToString::to_string).collect();
         }
     }
+}
+
+/// An address that every mail system takes as a sender.
+fn from_email(value: &Value) -> Result<EmailAddress, Refusal> {
+    let address = parsed::<EmailAddress>(value)?;
+    let reason = "expected a sender in plain letters before the @; mail systems refuse others";
+    if address.wire().is_ascii() { Ok(address) } else { Err(Refusal::new("invalid_email", reason)) }
 }
 
 fn from_name(value: &Value, path: &str) -> Result<FromName, Problems> {

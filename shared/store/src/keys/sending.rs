@@ -75,8 +75,8 @@ pub fn reply(number: NumberHash, word: Keyword, date: Date) -> Key {
     key(number_partition(number), format!("{REPLY_PREFIX}{}#{date}", word.name()))
 }
 
-pub fn last_word(number: NumberHash) -> Key {
-    key(format!("a#{number}#word"), "word")
+pub fn last_word(number: NumberHash, to: Option<NumberHash>) -> Key {
+    key(format!("a#{number}#word"), to.map_or_else(|| "unknown".to_owned(), |to| to.to_string()))
 }
 
 /// The due index's partition of a message.

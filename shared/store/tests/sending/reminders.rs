@@ -58,7 +58,7 @@ async fn a_sent_message_waits_in_the_index_until_its_reminder_is_due() {
 }
 
 #[tokio::test]
-async fn a_reminders_claim_settles_the_message_before_it_and_leaves_the_throttle_alone() {
+async fn a_reminders_claim_settles_the_message_before_it_and_counts_as_asking() {
     let setting = Setting::start().await;
     let asked = invited(&setting).await;
     let claim = reminder_of(&setting, &asked).await;
@@ -66,8 +66,9 @@ async fn a_reminders_claim_settles_the_message_before_it_and_leaves_the_throttle
     let (stored, revisions) = setting.store.dispatch_with_revisions(&workspace(), asked.id).await.unwrap().unwrap();
     assert_eq!((statuses(&stored), revisions), (vec![Status::Sent, Status::Claimed], vec![4, 1]));
     assert_eq!((stored.messages[0].due_at, &stored.messages[1]), (None, &claim.message));
-    let first = Some(LastAsked { at: start(), dispatch: asked.id });
-    assert_eq!(setting.throttles().await, [first, first]);
+    let reminded = Some(LastAsked { at: claim.asked_at, dispatch: asked.id });
+    assert!(claim.asked_at > start());
+    assert_eq!(setting.throttles().await, [reminded, reminded]);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use domain::context::Channel;
 use domain::id::SuppressionId;
 use domain::suppression::Suppression;
 use futures::future::join_all;
+use jiff::SignedDuration;
 use serde_json::json;
 use testing::builders::workspace;
 use testing::faults::Fault;
@@ -60,7 +61,8 @@ async fn what_the_mail_system_found_out_overrules_the_persons_word_and_never_the
         assert_eq!(store.suppression(&workspace(), email()).await.unwrap(), Some(expected.clone()), "{first} {then}");
         let own = expected.is_their_own_word();
         assert_eq!(store.suppressions(&workspace(), None, 10).await.unwrap().items, [expected]);
-        assert_eq!(store.take_back(&workspace(), email()).await.unwrap(), own);
+        assert!(!store.take_back(&workspace(), email(), start() - SignedDuration::from_millis(1)).await.unwrap());
+        assert_eq!(store.take_back(&workspace(), email(), start()).await.unwrap(), own);
         assert_eq!(store.suppression(&workspace(), email()).await.unwrap().is_none(), own);
     }
 }

@@ -115,7 +115,7 @@ async fn a_reply_whose_mark_was_written_but_not_confirmed_is_still_sent() {
 #[tokio::test]
 async fn of_two_words_the_later_one_is_the_last_whichever_comes_in_first() {
     let setting = Setting::start().await;
-    let is_last = async |day| setting.store.is_last_word(number(), days(day)).await.unwrap();
+    let is_last = async |day| setting.store.is_last_word(number(), None, days(day)).await.unwrap();
     for (day, last) in [(2, true), (2, true), (1, false), (3, true), (2, false)] {
         assert_eq!(is_last(day).await, last, "{day}");
     }

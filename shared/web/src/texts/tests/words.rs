@@ -235,7 +235,8 @@ fn stars_and_steps_read_well_with_any_number() {
 
 #[test]
 fn what_is_said_without_a_survey_is_of_the_workspace_and_names_its_company() {
-    let team = Team::of("nps", Some("Acme"), &json!({"page-title": {"lt": "Jūs"}}), &json!({"page-title": {"lt": "-"}}));
+    let team =
+        Team::of("nps", Some("Acme"), &json!({"page-title": {"lt": "Jūs"}}), &json!({"page-title": {"lt": "-"}}));
     let words = Words::of_workspace(&team.workspace, Locale::Lt);
     assert_eq!(words.text("page-title"), "Jūs");
     assert_eq!(words.of_company("sms-help"), "Įmonės „Acme“ apklausų SMS. Atsisakyti: STOP");
