@@ -71,6 +71,7 @@ impl World {
             expires_at: now() + SignedDuration::from_hours(24),
             properties: Properties::default(),
             segment: None,
+            unsubscribed_at: None,
             locale: None,
             messages: Vec::new(),
         };

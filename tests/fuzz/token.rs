@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use sha2::Sha256;
 
-const PURPOSES: [Purpose; 3] = [Purpose::Survey, Purpose::Session, Purpose::Cursor];
+const PURPOSES: [Purpose; 4] = [Purpose::Survey, Purpose::Unsubscribe, Purpose::Session, Purpose::Cursor];
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// A new key, and the old one that still opens what it signed.
 const KEYS: &str = "k2:fedcba9876543210fedcba9876543210,k1:0123456789abcdef0123456789abcdef";
@@ -34,7 +34,8 @@ fn sealed() -> impl Iterator<Item = (Purpose, Signed)> {
     let living = signed(&[7; 16], "2026-12-21T10:00:00Z");
     let lapsed = signed(b"k1", "2026-11-20T10:00:00Z");
     let endless = signed(b"", "2106-02-07T06:28:15Z");
-    PURPOSES.into_iter().zip([living, lapsed, endless])
+    let word = signed(&[7; 32], "2106-02-07T06:28:15Z");
+    PURPOSES.into_iter().zip([living, word, lapsed, endless])
 }
 
 /// What a token opens, whether it still does or no longer.

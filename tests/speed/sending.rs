@@ -117,6 +117,7 @@ async fn main() {
     let (kept, anew, one) = (source(&["-d", "-s", &sessions]), source(&["-s", &sessions]), source(&[]));
     let _ = (server.kill(), server.wait());
     println!("| smtp-source | messages/s | atbalss reaches |\n| --- | --- | --- |");
+    #[expect(clippy::cast_precision_loss, reason = "some thousands")]
     let rate = |took: Duration| messages as f64 / took.as_secs_f64();
     let manners =
         [("connections kept", kept), ("a connection each", anew), ("by default: one session, a connection each", one)];
