@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::context::Channel;
 use domain::id::{DispatchId, SuppressionId};
 use domain::message::{Handover, Message, Reason};
-use domain::suppression::Suppression;
+use domain::suppression::{self, Suppression};
 use jiff::{SignedDuration, Timestamp};
 use store::{Opened, StoreError, Updated};
 
@@ -57,17 +57,19 @@ impl Ending<'_> {
         let Target { workspace, dispatch, .. } = self.target;
         let retry_at = match handover {
             Handover::Bounced => {
-                self.suppress(now).await?;
+                self.suppress(now, Reason::HardBounce.name()).await?;
+                now
+            }
+            Handover::OptedOut => {
+                self.suppress(now, suppression::STOP).await?;
                 now
             }
             Handover::Paused => {
-                let until = match *paused_until {
-                    Some(until) => until,
-                    None => self.pause(now).await?,
-                };
-                // A second try must not open it a second time.
-                *paused_until = Some(until);
-                come_back(*dispatch, until)
+                // A second try must not open it a second time; where it can't be opened, the message waits all the same.
+                if paused_until.is_none() {
+                    *paused_until = self.pause(now).await.map_err(|error| self.not_paused(&error)).ok();
+                }
+                paused_until.map_or(now + pause(*dispatch, self.claimed.attempt), |until| come_back(*dispatch, until))
             }
             _ => now + pause(*dispatch, self.claimed.attempt),
         };
@@ -84,10 +86,14 @@ impl Ending<'_> {
         Ok(())
     }
 
-    async fn suppress(&self, at: Timestamp) -> Result<(), StoreError> {
-        let suppression =
-            Suppression { id: self.address, channel: self.channel, reason: Reason::HardBounce.name().to_owned(), at };
+    async fn suppress(&self, at: Timestamp, reason: &str) -> Result<(), StoreError> {
+        let (by_person, reason) = (reason == suppression::STOP, reason.to_owned());
+        let suppression = Suppression { id: self.address, channel: self.channel, reason, by_person, at };
         self.dispatcher.backend.store.suppress(&self.target.workspace, &suppression).await.map(|_| ())
+    }
+
+    fn not_paused(&self, error: &StoreError) {
+        tracing::error!(channel = self.channel.name(), %error, "the account may send nothing, and its channel goes on");
     }
 
     /// Stops the channel for a while, and says so once, however many messages were refused.

@@ -71,8 +71,8 @@ impl Target {
     pub fn read(body: &str) -> Result<Self, DispatchError> {
         // What is wrong is not said: the reason would quote the record.
         let task: SendTask = serde_json::from_str(body).map_err(|_| DispatchError::NotATask)?;
-        tracing::Span::current().record("workspace", &task.workspace);
-        let workspace = task.workspace.parse().map_err(|_| DispatchError::NotATask)?;
+        let workspace: WorkspaceId = task.workspace.parse().map_err(|_| DispatchError::NotATask)?;
+        tracing::Span::current().record("workspace", workspace.as_str());
         let dispatch = task.dispatch.parse().map_err(|_| DispatchError::NotATask)?;
         Ok(Self { workspace, dispatch, number: task.message })
     }

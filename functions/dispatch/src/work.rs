@@ -38,6 +38,7 @@ pub(crate) struct Work<'a> {
 #[derive(Default)]
 struct Learnt {
     suppressed: bool,
+    unsubscribed: bool,
     last_asked: Option<Timestamp>,
     answered: bool,
 }
@@ -46,9 +47,10 @@ impl Learnt {
     fn take(&mut self, obstacles: &Obstacles) {
         if obstacles.person_changed {
             // Whoever has another address now is asked about that one.
-            *self = Self { answered: self.answered, ..Self::default() };
+            *self = Self { answered: self.answered, unsubscribed: self.unsubscribed, ..Self::default() };
         }
         self.answered |= obstacles.answered;
+        self.unsubscribed |= obstacles.unsubscribed;
         self.suppressed |= obstacles.suppressed.is_some();
         let last = obstacles.throttled.iter().map(|last| last.at).max();
         self.last_asked = self.last_asked.max(last);
@@ -113,8 +115,7 @@ impl Work<'_> {
                 expires_at: dispatch.expires_at,
                 reminder: candidate.is_reminder(),
                 answered: learnt.answered,
-                // Who said stop in this very dispatch hears no more of it, at whichever address.
-                suppressed: learnt.suppressed || dispatch.unsubscribed_at.is_some(),
+                suppressed: learnt.suppressed || learnt.unsubscribed || dispatch.is_refused(),
                 last_asked: learnt.last_asked,
             };
             let until = match facts.decide() {

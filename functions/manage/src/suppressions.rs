@@ -27,7 +27,9 @@ pub async fn put(
 ) -> Result<(StatusCode, Json<Value>), Problem> {
     let wanted = Wanted::parse(&body.value)?;
     let id = backend.addresses.id(&caller.workspace, &wanted.contact);
-    let asked = Suppression { id, channel: wanted.contact.channel(), reason: wanted.reason, at: backend.now() };
+    let channel = wanted.contact.channel();
+    // Whatever reason they give, it is the team's word.
+    let asked = Suppression { id, channel, reason: wanted.reason, by_person: false, at: backend.now() };
     let (store, ws) = (&backend.store, &caller.workspace);
     if store.suppress(ws, &asked).await? {
         return Ok((StatusCode::CREATED, Json(asked.to_json())));

@@ -32,7 +32,8 @@ impl Outcome {
         }
         for contact in &news.about {
             let id = self.backend.addresses.id(workspace, contact);
-            let suppression = Suppression { id, channel: contact.channel(), reason: reason.to_owned(), at: news.at };
+            let channel = contact.channel();
+            let suppression = Suppression { id, channel, reason: reason.to_owned(), by_person: false, at: news.at };
             let new = self.backend.store.suppress(workspace, &suppression).await?;
             tracing::info!(%workspace, %dispatch, reason, new, "an address was suppressed");
         }

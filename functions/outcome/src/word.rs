@@ -1,6 +1,9 @@
 //! What people text back. STOP holds for every workspace that writes from the number it was sent to, START takes back what
 //! the person said themselves, HELP is answered; all else is for whoever reads that number's texts.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
 use channels::Text;
 use domain::contact::{Contact, NumberHash, PhoneNumber};
 use domain::context::Channel;
@@ -31,7 +34,7 @@ impl Outcome {
         let (store, number) = (&self.backend.store, self.backend.addresses.number(&word.from));
         let at = word.at.or(sent_at).unwrap_or_else(|| self.backend.now());
         let asked = addressed(store.texted(number).await?, word.to.as_ref());
-        let Some(last) = asked.iter().max_by_key(|texted| texted.at) else {
+        let Some(last) = asked.first() else {
             tracing::info!(keyword = keyword.name(), "a keyword came from a number that nobody texted");
             return Ok(());
         };
@@ -55,7 +58,7 @@ impl Outcome {
     async fn suppress_number(&self, texted: &Texted, from: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
         let (store, workspace) = (&self.backend.store, &texted.workspace);
         let id = self.backend.addresses.id(workspace, &Contact::Phone(from.clone()));
-        let suppression = Suppression { id, channel: Channel::Sms, reason: STOP.to_owned(), at };
+        let suppression = Suppression { id, channel: Channel::Sms, reason: STOP.to_owned(), by_person: true, at };
         let new = store.suppress(workspace, &suppression).await?;
         tracing::info!(%workspace, reason = STOP, new, "an address was suppressed");
         // It is the last text that they answer; where the last message was a mail, nobody knows which text it was.
@@ -117,12 +120,50 @@ impl Outcome {
     }
 }
 
-/// Whom a text was meant for: the workspaces that last wrote from the number it was sent to, and those of which nobody knows
-/// from where. Where that is nobody, a sender has changed since: then all who ever wrote to this phone.
-fn addressed(texted: Vec<Texted>, to: Option<&PhoneNumber>) -> Vec<Texted> {
+/// Whom a text was meant for: the workspaces that ever wrote from the number it was sent to, and those of which nobody knows
+/// from where. Where that is nobody, all who ever wrote to this phone. Each workspace once, by the last of those texts.
+fn addressed(mut texted: Vec<Texted>, to: Option<&PhoneNumber>) -> Vec<Texted> {
     let from_there = |texted: &Texted| {
         let known = texted.sender.as_deref().zip(to);
         known.is_none_or(|(sender, to)| sender == to.as_str())
     };
-    if texted.iter().any(from_there) { texted.into_iter().filter(from_there).collect() } else { texted }
+    if texted.iter().any(from_there) {
+        texted.retain(from_there);
+    }
+    texted.sort_by_key(|texted| Reverse(texted.at));
+    let mut seen = HashSet::new();
+    texted.retain(|texted| seen.insert(texted.workspace.clone()));
+    texted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_workspace_is_addressed_once_by_its_last_text_from_there_or_from_nobody_knows_where() {
+        let texted = |(ws, sender, minute): (&str, &str, i64)| Texted {
+            workspace: ws.parse().unwrap(),
+            sender: Some(sender.to_owned()).filter(|sender| !sender.is_empty()),
+            locale: Locale::Lv,
+            at: Timestamp::from_second(minute * 60).unwrap(),
+        };
+        let (one, two) = ("+37166000000", "+37166000001");
+        let all =
+            [("acme", "", 1), ("acme", one, 4), ("acme", two, 6), ("twin", one, 5), ("far", two, 3), ("far", "Far", 2)];
+        for (to, expected) in [
+            (Some(one), vec![("twin", one, 5), ("acme", one, 4)]),
+            (Some(two), vec![("acme", two, 6), ("far", two, 3)]),
+            (Some("+37166000009"), vec![("acme", "", 1)]),
+            (None, vec![("acme", two, 6), ("twin", one, 5), ("far", two, 3)]),
+        ] {
+            let to: Option<PhoneNumber> = to.map(|to| to.parse().unwrap());
+            let expected: Vec<_> = expected.into_iter().map(texted).collect();
+            assert_eq!(addressed(all.map(texted).to_vec(), to.as_ref()), expected, "{to:?}");
+        }
+        // Where nobody wrote from there, and it is known of all from where.
+        let unknown = "+37166000009".parse().unwrap();
+        let expected = [("acme", two, 6), ("twin", one, 5), ("far", two, 3)].map(texted);
+        assert_eq!(addressed(all[1..].iter().copied().map(texted).collect(), Some(&unknown)), expected);
+    }
 }

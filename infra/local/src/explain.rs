@@ -97,7 +97,7 @@ impl Known {
             expires_at: self.dispatch.expires_at,
             reminder: self.next_is_reminder(),
             answered: self.answered_by.is_some(),
-            suppressed: self.suppression.is_some(),
+            suppressed: self.suppression.is_some() || self.dispatch.is_refused(),
             last_asked: self.last_asked.map(|last| last.at),
         }
     }

@@ -32,7 +32,7 @@ use crate::stream::Stream;
 
 /// How often one machine looks for marks.
 const LOOK: Duration = Duration::from_secs(2);
-/// How long requests may take to end once the program was asked to stop.
+/// How long requests and messages in hand may take to end once the program was asked to stop.
 const FAREWELL: Duration = Duration::from_secs(8);
 
 /// What a machine is made of.
@@ -101,10 +101,10 @@ impl Machine {
             addresses: parts.addresses,
             base_url: base_url.trim_end_matches('/').to_owned(),
         };
-        let (send_queue, sends) = queue::local();
-        let (task_queue, tasks) = queue::local();
+        let (send_queue, sends) = queue::local(4);
+        let (task_queue, tasks) = queue::local(2);
         // Marks don't wait behind a request for years of days.
-        let (mark_queue, marks) = queue::local();
+        let (mark_queue, marks) = queue::local(2);
         let (send_queue, task_queue, mark_queue) = (Arc::new(send_queue), Arc::new(task_queue), Arc::new(mark_queue));
         let dispatcher = Dispatcher::new(backend.clone(), parts.channels, parts.from);
         let react = React::new(store.clone());
@@ -136,22 +136,25 @@ impl Machine {
     /// Serves until the process is asked to stop; requests that run then may end.
     pub async fn run(self) -> anyhow::Result<()> {
         let Self { rollups, requests, stream, dispatcher, due, sends, tasks, marks, listener, router, .. } = self;
-        let waiting = marks.waiting();
+        let (waiting, senders) = (marks.waiting(), sends.hands());
         let mut parts = JoinSet::new();
         parts.spawn(stream.run());
-        parts.spawn(sends.run("dispatch", 4, move |batch| {
+        parts.spawn(sends.run("dispatch", move |batch| {
             let dispatcher = dispatcher.clone();
             async move { dispatcher.handle(batch).await }
         }));
         for (name, deliveries, worker) in [("rollup", tasks, requests), ("marks", marks, rollups.clone())] {
-            parts.spawn(deliveries.run(name, 2, move |batch| {
+            parts.spawn(deliveries.run(name, move |batch| {
                 let rollups = worker.clone();
                 async move { rollups.handle(batch).await }
             }));
         }
+        let hands = senders.clone();
         parts.spawn(async move {
             loop {
-                if let Err(error) = due.tick(SystemClock.now()).await {
+                if !hands.are_closed()
+                    && let Err(error) = due.tick(SystemClock.now()).await
+                {
                     tracing::error!(%error, "due messages could not be released");
                 }
                 tokio::time::sleep(Duration::from_secs(1)).await;
@@ -171,13 +174,21 @@ impl Machine {
         let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
         // Each request tells who is at the other end; behind a proxy that is the proxy.
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let hands = senders.clone();
         let server = axum::serve(listener, service).with_graceful_shutdown(async move {
             asked_to_stop().await;
+            hands.close();
             // Whoever listens counts the seconds from here.
             let _ = stopping.send(());
         });
+        // A message in hand would be unknown for ever if the program ended before it is written down.
+        let all_done = async {
+            server.await.context("the server stopped")?;
+            senders.done().await;
+            Ok(())
+        };
         tokio::select! {
-            ended = server.into_future() => ended.context("the server stopped"),
+            ended = all_done => ended,
             // None of them ever ends by itself: without one of them the machine would only look alive.
             _ = parts.join_next() => anyhow::bail!("a part of the program broke; start it again, nothing is lost"),
             () = async { let _ = stopped.await; tokio::time::sleep(FAREWELL).await } => Ok(()),

@@ -2,11 +2,12 @@
 //! ended comes again from due entries and marks.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use runtime::batch::{BatchAnswer, NoId, SqsBatch, SqsRecord};
 use runtime::queue::{Outgoing, Queue, QueueError, Sending};
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// How often a message is delivered before it is given up, as the deployed queue does.
@@ -23,13 +24,42 @@ pub struct LocalQueue {
 pub struct Deliveries {
     receiver: UnboundedReceiver<Outgoing>,
     waiting: Arc<AtomicUsize>,
+    hands: Hands,
 }
 
-/// Makes a queue.
-pub fn local() -> (LocalQueue, Deliveries) {
+/// Those who work off a queue, so many side by side.
+#[derive(Clone, Debug)]
+pub struct Hands {
+    number: u32,
+    places: Arc<Semaphore>,
+    closed: Arc<AtomicBool>,
+}
+
+impl Hands {
+    /// Lets them begin nothing more. What is left comes again once the program runs again.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether they begin nothing more.
+    pub fn are_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
+    /// Waits until what they have begun is done.
+    pub async fn done(&self) {
+        // The semaphore is never closed.
+        let _ = self.places.acquire_many(self.number).await;
+    }
+}
+
+/// Makes a queue that is worked off by so many hands.
+pub fn local(number: u16) -> (LocalQueue, Deliveries) {
     let (sender, receiver) = unbounded_channel();
     let waiting = Arc::new(AtomicUsize::new(0));
-    (LocalQueue { sender, waiting: waiting.clone() }, Deliveries { receiver, waiting })
+    let places = Arc::new(Semaphore::new(usize::from(number)));
+    let hands = Hands { number: u32::from(number), places, closed: Arc::default() };
+    (LocalQueue { sender, waiting: waiting.clone() }, Deliveries { receiver, waiting, hands })
 }
 
 impl Queue for LocalQueue {
@@ -50,20 +80,26 @@ impl Deliveries {
         self.waiting.clone()
     }
 
+    /// Who works them off.
+    pub fn hands(&self) -> Hands {
+        self.hands.clone()
+    }
+
     /// Delivers messages, some side by side, until the process ends.
-    pub async fn run<H, F>(mut self, name: &'static str, at_once: usize, handle: H)
+    pub async fn run<H, F>(mut self, name: &'static str, handle: H)
     where
         H: Fn(SqsBatch) -> F + Clone + Send + 'static,
         F: Future<Output = Result<BatchAnswer, NoId>> + Send,
     {
-        let places = Arc::new(tokio::sync::Semaphore::new(at_once));
         while let Some(message) = self.receiver.recv().await {
-            let (handle, places, waiting) = (handle.clone(), places.clone(), self.waiting.clone());
+            let (handle, hands, waiting) = (handle.clone(), self.hands.clone(), self.waiting.clone());
             tokio::spawn(async move {
                 tokio::time::sleep(message.delay).await;
                 // The semaphore is never closed.
-                let _place = places.acquire().await;
-                deliver(name, &message.body, handle).await;
+                let _place = hands.places.acquire().await;
+                if !hands.are_closed() {
+                    deliver(name, &message.body, handle).await;
+                }
                 waiting.fetch_sub(1, Ordering::Relaxed);
             });
         }

@@ -18,7 +18,7 @@ use crate::{queue, tables};
 pub async fn run(options: Rollup) -> anyhow::Result<()> {
     let opened = tables::open(&options.place).await?;
     // The command does its work itself; nothing is ever written to this queue.
-    let (unused, _) = queue::local();
+    let (unused, _) = queue::local(1);
     let rollups = Rollups::new(opened.store.clone(), Arc::new(SystemClock), Arc::new(unused));
     let mut report = Report::default();
     match options.from {

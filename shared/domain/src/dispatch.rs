@@ -46,6 +46,11 @@ impl Dispatch {
         }
     }
 
+    /// Whether the person wanted no more of this very dispatch: they hear no more of it, at whichever address.
+    pub const fn is_refused(&self) -> bool {
+        self.unsubscribed_at.is_some()
+    }
+
     /// The dispatch as the API shows it.
     pub fn to_json(&self) -> Value {
         let newest = self.messages.last().map(Message::now);

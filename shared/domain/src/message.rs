@@ -42,6 +42,8 @@ pub enum Handover {
     Rejected,
     /// The recipient was refused for good: the address does not exist.
     Bounced,
+    /// The recipient told the carrier to take nothing more from us.
+    OptedOut,
     /// Refused for now, and surely not accepted.
     Busy,
     /// Refused, since the account may send nothing at the moment.
@@ -221,6 +223,7 @@ impl Message {
             Handover::Accepted => self.then(Status::Sent, now, None, remind_at),
             Handover::Rejected => self.then(Status::Failed, now, Some(Reason::Rejected), None),
             Handover::Bounced => self.then(Status::Bounced, now, Some(Reason::HardBounce), None),
+            Handover::OptedOut => self.then(Status::Bounced, now, Some(Reason::AccountSuppressed), None),
             Handover::Busy => self.then(Status::Scheduled, now, Some(Reason::Busy), None).held_until(retry_at),
             Handover::Paused => self.then(Status::Scheduled, now, Some(Reason::Paused), None).held_until(retry_at),
             Handover::NoAnswer => self.then(Status::Unknown, now, Some(Reason::NoAnswer), None),

@@ -7,7 +7,7 @@ pub use crate::contact::{EmailAddress, PhoneNumber};
 use crate::context::{Channel, Properties};
 use crate::day::Zone;
 use crate::id::PersonId;
-use crate::input::{Fields, Problems, parsed, text, time};
+use crate::input::{Fields, Problems, Refusal, parsed, text, time};
 use crate::locale::Locale;
 
 /// Why somebody may be written to on a channel.
@@ -32,15 +32,49 @@ impl Consent {
 
     fn parse(value: &Value, path: &str) -> Result<Self, Problems> {
         let mut fields = Fields::of(value, path)?;
-        let basis = fields.required("basis", text(1, 64));
+        let basis = fields.required("basis", basis);
         let source = fields.required("source", text(1, 200));
         let at = fields.required("at", time);
         fields.finish(|| Some(Self { basis: basis?, source: source?, at: at? }))
     }
 
+    /// What was said last: a job that still carries an old yes must not undo a no that came after it.
+    fn later(old: Option<Self>, new: Option<Self>) -> Option<Self> {
+        match (old, new) {
+            (Some(old), Some(new)) => Some(if old.at > new.at { old } else { new }),
+            (old, new) => new.or(old),
+        }
+    }
+
     fn to_json(&self) -> Value {
         json!({"basis": self.basis, "source": self.source, "at": crate::stamped::millis(self.at)})
     }
+}
+
+/// The words that people write for a no; it has one here, so that none of them is taken for a basis.
+const OTHER_WORDS_FOR_NO: [&str; 12] = [
+    "denied",
+    "no",
+    "none",
+    "objected",
+    "objection",
+    "opt-out",
+    "opt_out",
+    "opted_out",
+    "refused",
+    "revoked",
+    "unsubscribed",
+    "withdrawal",
+];
+
+/// A basis: one word for whoever spells it in other cases.
+fn basis(value: &Value) -> Result<String, Refusal> {
+    let basis = text(1, 64)(value)?.trim().to_lowercase();
+    if basis.is_empty() || OTHER_WORDS_FOR_NO.contains(&basis.as_str()) {
+        let reason = "expected a basis such as consent or transactional; a person who wants no more has `withdrawn`";
+        return Err(Refusal::new("invalid_basis", reason));
+    }
+    Ok(basis)
 }
 
 /// What is known of a customer.
@@ -127,8 +161,8 @@ impl Person {
             time_zone: news.time_zone.or(self.time_zone),
             segment: news.segment.or(self.segment),
             properties: news.properties.over(&self.properties),
-            email_consent: news.email_consent.or(self.email_consent),
-            sms_consent: news.sms_consent.or(self.sms_consent),
+            email_consent: Consent::later(self.email_consent, news.email_consent),
+            sms_consent: Consent::later(self.sms_consent, news.sms_consent),
         }
     }
 
@@ -180,6 +214,33 @@ mod tests {
         let named: Vec<_> = problems.iter().map(|p| p.name.as_str()).collect();
         assert_eq!(named, ["person.email", "person.phone", "person.anna"]);
         assert!(problems.iter().all(|p| !p.reason.contains("anna@@")));
+    }
+
+    #[test]
+    fn what_was_said_last_stands_whatever_comes_in_after_it() {
+        let given = |basis: &str, day: u8| {
+            let consent = json!({"basis": basis, "source": "signup", "at": format!("2026-11-{day:02}T09:00:00.000Z")});
+            Person::parse(&json!({"consent": {"email": consent, "sms": consent}}), "").unwrap()
+        };
+        let basis = |person: Person| (person.email_consent.unwrap().basis, person.sms_consent.unwrap().basis);
+        let both = |basis: &str| (basis.to_owned(), basis.to_owned());
+        assert_eq!(basis(given("withdrawn", 10).updated(given("opt_in", 1))), both("withdrawn"));
+        assert_eq!(basis(given("withdrawn", 10).updated(given("opt_in", 20))), both("opt_in"));
+        assert_eq!(basis(given("opt_in", 10).updated(given("withdrawn", 10))), both("withdrawn"));
+    }
+
+    #[test]
+    fn a_no_has_one_word_in_any_case_and_no_other_word_passes_for_a_basis() {
+        let read = |basis: &str| {
+            let consent = json!({"basis": basis, "source": "signup", "at": "2026-11-21T09:00:00.000Z"});
+            Person::parse(&json!({"consent": {"email": consent}}), "")
+        };
+        for spelled in ["withdrawn", "Withdrawn", "WITHDRAWN", "withdrawn "] {
+            assert_eq!(read(spelled).unwrap().email_consent.unwrap().basis, Consent::WITHDRAWN);
+        }
+        for other in ["opt_out", "Revoked", "none", "no", "denied", " "] {
+            assert_eq!(read(other).unwrap_err().0[0].code, "invalid_basis", "{other}");
+        }
     }
 
     #[test]

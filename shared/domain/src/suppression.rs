@@ -25,6 +25,9 @@ pub struct Suppression {
     pub channel: Channel,
     /// Why: `hard_bounce`, `account_suppressed`, `complaint`, `unsubscribed`, `stop`, or the team's own words.
     pub reason: String,
+    /// Whether the person said so themselves, by a link, a button or a word: they alone may take it back, by texting START.
+    /// The reason doesn't tell, since a team's own words may be any.
+    pub by_person: bool,
     /// Since when.
     pub at: Timestamp,
 }
@@ -34,11 +37,6 @@ impl Suppression {
     pub fn reason_of(feedback: Feedback) -> Option<&'static str> {
         let (_, reason) = feedback.becomes();
         reason.filter(|_| feedback.suppresses()).map(crate::message::Reason::name)
-    }
-
-    /// Whether the person may take it back by texting START: what they said themselves.
-    pub fn is_their_own_word(&self) -> bool {
-        [UNSUBSCRIBED, STOP].contains(&self.reason.as_str())
     }
 
     /// The suppression as the API shows it.

@@ -166,6 +166,10 @@ impl Survey {
         let texts = fields.nested("texts", TextOverrides::parse).unwrap_or_default();
         let throttle_days = fields.optional("throttle_days", integer(0, 365)).unwrap_or(30);
         let reminder = fields.nested("reminder", Reminder::parse);
+        if reminder.is_some_and(|reminder| i64::from(reminder.after_days) >= link_days) {
+            let reason = "a reminder after the link's end opens nothing; set link_days to more, or after_days to less";
+            fields.refuse("reminder.after_days", Refusal::new("after_the_link", reason));
+        }
         fields.finish(|| {
             Some(Self {
                 id,

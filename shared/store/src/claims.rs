@@ -76,6 +76,8 @@ pub struct Obstacles {
     pub throttled: Vec<LastAsked>,
     /// The survey was answered.
     pub answered: bool,
+    /// The person refused further messages by a link of this very dispatch.
+    pub unsubscribed: bool,
     /// The person's data changed, or was removed.
     pub person_changed: bool,
 }
@@ -86,6 +88,7 @@ enum Part {
     Person,
     Address,
     Link,
+    Dispatch,
     Asked,
     Text,
 }
@@ -107,6 +110,9 @@ impl Store {
         if claim.message.number > 0 {
             let link = keys::link(ws, &claim.person, claim.dispatch);
             parts.push((Part::Link, check(data, &link, "attribute_not_exists(answered_by)")?));
+            // They may have said so at an address that is no longer theirs.
+            let dispatch = keys::dispatch(ws, claim.dispatch);
+            parts.push((Part::Dispatch, check(data, &dispatch, "attribute_not_exists(unsubscribed_at)")?));
         }
         if let Some(texting) = &claim.texting {
             let (code, number) = texts::items(ws, claim, texting)?;
@@ -146,6 +152,7 @@ fn refused(ws: &WorkspaceId, claim: &Claim, about: &[Part], reasons: Vec<Cancell
             Part::Message => return Ok(Claimed::Overtaken),
             Part::Person => obstacles.person_changed = true,
             Part::Link => obstacles.answered = true,
+            Part::Dispatch => obstacles.unsubscribed = true,
             Part::Address => {
                 let key = keys::suppression(ws, claim.to);
                 obstacles.suppressed = reason.item.map(|item| suppressions::read(&key, claim.to, item)).transpose()?;

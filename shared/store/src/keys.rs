@@ -25,7 +25,7 @@
 //! | suppression, for lists | data | `w#{workspace}#x` | `{time}#{suppression}` | pages, newest first |
 //! | when an address was last asked | data | `h#{workspace}#{suppression}` | `throttle` | get; condition |
 //! | short link | data | `c#{code}` | `code` | get |
-//! | who texts a number | data | `a#{number}` | `{workspace}` | query of the partition |
+//! | who texts a number, from which sender | data | `a#{number}` | `{workspace}#{sender}` | query of the partition |
 //! | reply to a number | data | `a#{number}` | `reply#{word}#{utc date}` | condition |
 //! | last STOP or START from a number to one of ours | data | `a#{number}#word` | `{ours}` | condition |
 //! | response | data | `r#{workspace}#{survey}#{utc date}#{shard}` | submission id | get; range of a day |

@@ -2,7 +2,7 @@
 
 use domain::context::Channel;
 use domain::id::{SuppressionId, WorkspaceId};
-use domain::suppression::Suppression;
+use domain::suppression::{STOP, Suppression, UNSUBSCRIBED};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -21,19 +21,31 @@ const UNCHANGED: &str = "suppressed_at = :at AND writer = :writer";
 struct SuppressionItem {
     channel: Channel,
     reason: String,
+    /// Items from before this was kept say it by their reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by_person: Option<bool>,
     suppressed_at: String,
+    /// When the person last said so, where it is their own word; none in items from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    said_at: Option<String>,
     /// Who wrote it: a write whose reply was lost is repeated by the client below, and must know itself.
     writer: String,
 }
 
 impl SuppressionItem {
-    fn new(suppression: &Suppression) -> Self {
+    fn new(suppression: &Suppression, said_at: Timestamp) -> Self {
         Self {
             channel: suppression.channel,
             reason: suppression.reason.clone(),
+            by_person: Some(suppression.by_person),
             suppressed_at: domain::stamped::millis(suppression.at),
+            said_at: suppression.by_person.then(|| domain::stamped::millis(said_at)),
             writer: writer(),
         }
+    }
+
+    fn said_at(&self, key: &Key) -> Result<Timestamp> {
+        stored_time(key, self.said_at.as_ref().unwrap_or(&self.suppressed_at))
     }
 
     fn unchanged(&self) -> Vec<(&'static str, aws_sdk_dynamodb::types::AttributeValue)> {
@@ -45,17 +57,19 @@ impl SuppressionItem {
 pub(crate) fn read(key: &Key, id: SuppressionId, item: Item) -> Result<Suppression> {
     let item: SuppressionItem = from_item(item)?;
     let at = stored_time(key, &item.suppressed_at)?;
-    Ok(Suppression { id, channel: item.channel, reason: item.reason, at })
+    let by_person = item.by_person.unwrap_or_else(|| [UNSUBSCRIBED, STOP].contains(&item.reason.as_str()));
+    Ok(Suppression { id, channel: item.channel, reason: item.reason, by_person, at })
 }
 
 impl Store {
     /// Puts an address on the list; whether it is new there. What stands there stays since when it does, and with its reason;
-    /// but what was the person's own word becomes what others found out, so that a word of theirs doesn't undo it.
+    /// but what was the person's own word becomes what others found out, so that a word of theirs doesn't undo it. Where they
+    /// say it again, the later time is kept too: no earlier word takes that back.
     pub async fn suppress(&self, ws: &WorkspaceId, suppression: &Suppression) -> Result<bool> {
         let (data, id) = (&self.tables.data, suppression.id);
         let key = keys::suppression(ws, id);
         for attempt in 0..TRIES {
-            let content = SuppressionItem::new(suppression);
+            let content = SuppressionItem::new(suppression, suppression.at);
             let entry = to_item(&keys::suppression_entry(ws, suppression.at, id), &content)?;
             let parts = vec![put(data, to_item(&key, &content)?, Some(NEW))?, put(data, entry, None)?];
             let Transacted::Refused(reasons) = self.transact(parts).await? else { return Ok(true) };
@@ -68,11 +82,13 @@ impl Store {
             }
             let stood: SuppressionItem = from_item(old.clone())?;
             let standing = read(&key, id, old)?;
-            if !standing.is_their_own_word() || suppression.is_their_own_word() {
+            let said_already = suppression.by_person && stood.said_at(&key)? >= suppression.at;
+            if !standing.by_person || said_already {
                 return Ok(false);
             }
-            let harder = Suppression { reason: suppression.reason.clone(), at: standing.at, ..*suppression };
-            let content = SuppressionItem::new(&harder);
+            let kept = if suppression.by_person { &standing } else { suppression };
+            let changed = Suppression { at: standing.at, ..kept.clone() };
+            let content = SuppressionItem::new(&changed, suppression.at);
             let entry = to_item(&keys::suppression_entry(ws, standing.at, id), &content)?;
             let over = put_on(data, to_item(&key, &content)?, UNCHANGED, stood.unchanged())?;
             if let Transacted::Done = self.transact(vec![over, put(data, entry, None)?]).await? {
@@ -85,20 +101,20 @@ impl Store {
 
     /// Takes an address off the list; whether it was there.
     pub async fn unsuppress(&self, ws: &WorkspaceId, id: SuppressionId) -> Result<bool> {
-        self.lift(ws, id, |_| true).await
+        self.lift(ws, id, |_, _| true).await
     }
 
-    /// Takes an address off the list where it got there by the person's own word, and not after `said_at`, when they took it
-    /// back; whether it did.
+    /// Takes an address off the list where it got there by the person's own word, which they last said not after `said_at`,
+    /// when they took it back; whether it did.
     pub async fn take_back(&self, ws: &WorkspaceId, id: SuppressionId, said_at: Timestamp) -> Result<bool> {
-        self.lift(ws, id, |standing| standing.is_their_own_word() && standing.at <= said_at).await
+        self.lift(ws, id, |standing, last| standing.by_person && last <= said_at).await
     }
 
     async fn lift(
         &self,
         ws: &WorkspaceId,
         id: SuppressionId,
-        may: impl Fn(&Suppression) -> bool + Send,
+        may: impl Fn(&Suppression, Timestamp) -> bool + Send,
     ) -> Result<bool> {
         let data = &self.tables.data;
         let key = keys::suppression(ws, id);
@@ -107,11 +123,11 @@ impl Store {
             // What is gone after it was there was taken off meanwhile: by another, or by a write whose reply was lost.
             let Some(item) = self.get_item(data, &key).await? else { return Ok(was_there) };
             let suppression = read(&key, id, item.clone())?;
-            if !may(&suppression) {
+            let seen: SuppressionItem = from_item(item)?;
+            if !may(&suppression, seen.said_at(&key)?) {
                 return Ok(false);
             }
             was_there = true;
-            let seen: SuppressionItem = from_item(item)?;
             let entry = keys::suppression_entry(ws, suppression.at, id);
             let parts = vec![delete_on(data, &key, UNCHANGED, seen.unchanged())?, delete(data, &entry)?];
             if let Transacted::Done = self.transact(parts).await? {

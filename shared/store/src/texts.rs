@@ -30,14 +30,14 @@ pub struct ShortLink {
     pub address: SuppressionId,
 }
 
-/// That a workspace texted a number.
+/// That a workspace texted a number from a sender. All its senders are kept: a reply to an earlier one holds for it too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Texted {
     /// Which workspace.
     pub workspace: WorkspaceId,
-    /// Whom its last text came from; none where the account chose.
+    /// Whom the texts came from; none where the account chose.
     pub sender: Option<String>,
-    /// The language of its last text.
+    /// The language of the last of them.
     pub locale: Locale,
     /// When that was.
     pub at: Timestamp,
@@ -53,8 +53,6 @@ struct ShortLinkItem {
 
 #[derive(Serialize, Deserialize)]
 struct TextedItem {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    sender: Option<String>,
     locale: String,
     texted_at: String,
     ttl: i64,
@@ -75,24 +73,23 @@ pub(crate) fn items(ws: &WorkspaceId, claim: &Claim, texting: &Texting) -> Resul
         address: claim.to.to_string(),
         ttl,
     };
-    let texted = TextedItem {
-        sender: texting.sender.clone(),
-        locale: texting.locale.tag().to_owned(),
-        texted_at: domain::stamped::millis(claim.asked_at),
-        ttl,
-    };
-    Ok((to_item(&keys::short_link(&texting.code), &link)?, to_item(&keys::texted(texting.number, ws), &texted)?))
+    let texted =
+        TextedItem { locale: texting.locale.tag().to_owned(), texted_at: domain::stamped::millis(claim.asked_at), ttl };
+    let texted_key = keys::texted(texting.number, ws, texting.sender.as_deref());
+    Ok((to_item(&keys::short_link(&texting.code), &link)?, to_item(&texted_key, &texted)?))
 }
 
-fn read_texted(item: Item) -> Result<Texted> {
+/// Who texted, by an item of a number's partition; none where it is a reply's.
+fn read_texted(item: Item) -> Result<Option<Texted>> {
     let key = key_of(&item);
+    let Some((workspace, sender)) = keys::read_texted(&key.sk) else { return Ok(None) };
     let item: TextedItem = from_item(item)?;
-    Ok(Texted {
-        workspace: key.sk.parse().map_err(|error| bad(&key, &error))?,
-        sender: item.sender,
+    Ok(Some(Texted {
+        workspace: workspace.parse().map_err(|error| bad(&key, &error))?,
+        sender: sender.map(str::to_owned),
         locale: item.locale.parse().map_err(|error| bad(&key, &error))?,
         at: stored_time(&key, &item.texted_at)?,
-    })
+    }))
 }
 
 impl Store {
@@ -107,11 +104,10 @@ impl Store {
         }))
     }
 
-    /// The workspaces that texted a number.
+    /// The workspaces that texted a number, each once for every sender.
     pub async fn texted(&self, number: NumberHash) -> Result<Vec<Texted>> {
         let items = self.query(&self.tables.data, &keys::number_partition(number), SortKeys::All).await?;
-        let reply = |item: &Item| key_of(item).sk.starts_with(keys::REPLY_PREFIX);
-        items.into_iter().filter(|item| !reply(item)).map(read_texted).collect()
+        items.into_iter().filter_map(|item| read_texted(item).transpose()).collect()
     }
 
     /// Whether a number gets the reply to this word on this date: only the first who asks may send it.

@@ -207,6 +207,8 @@ class Back:
         self.checks.equal(replies, [PHONE], "one reply says so")
         answer = self._ask("max", "sms")
         self.checks.equal(self._refused(answer), (202, "skipped", "suppressed"), "and no text goes there any more")
+        held = self._tell({**stop, "messageBody": "start", "inboundMessageId": "0301"})
+        self.checks.ok(held and listed not in self._suppressed(), "until the person texts START", self._suppressed())
         poison = self.sam.invoke("Outcome", {"Records": [{"messageId": "poison", "body": "{"}]})
         failed = {"batchItemFailures": [{"itemIdentifier": "poison"}]}
         self.checks.equal(poison, failed, "what nobody can read is reported, for the dead-letter queue")

@@ -66,3 +66,15 @@ async fn a_bounce_whose_suppression_could_not_be_written_is_not_written_as_one_e
     let address = setting.address(Channel::Email).await;
     assert!(setting.database.store.suppression(&workspace(), address).await.unwrap().is_some());
 }
+
+#[tokio::test]
+async fn whoever_told_the_carrier_to_stop_is_suppressed_by_their_own_word() {
+    let setting = Setting::new().await;
+    let id = setting.dispatch(1).await;
+    setting.post.plan([Deed::Say(Handover::OptedOut)]);
+    setting.deliver(&[task(id)]).await;
+    assert_eq!(setting.state(id).await, (Status::Bounced, Some(Reason::AccountSuppressed)));
+    let address = setting.address(Channel::Email).await;
+    let listed = setting.database.store.suppression(&workspace(), address).await.unwrap().unwrap();
+    assert!(listed.by_person, "so that their START lifts it");
+}

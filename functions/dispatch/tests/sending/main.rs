@@ -156,7 +156,8 @@ impl Setting {
     /// Puts the person's address on a channel on the suppression list, as a press of the button would.
     async fn suppress(&self, channel: Channel) {
         let id = self.address(channel).await;
-        let suppression = Suppression { id, channel, reason: UNSUBSCRIBED.to_owned(), at: self.clock.now() };
+        let suppression =
+            Suppression { id, channel, reason: UNSUBSCRIBED.to_owned(), by_person: true, at: self.clock.now() };
         assert!(self.database.store.suppress(&workspace(), &suppression).await.unwrap());
     }
 

@@ -5,7 +5,7 @@ use domain::context::Channel;
 use domain::dispatch::Dispatch;
 use domain::id::{DispatchId, PersonId, WorkspaceId};
 use domain::input::{Problems, Refusal};
-use domain::message::Message;
+use domain::message::{Message, Reason};
 use domain::person::Person;
 use domain::rules::{Decision, Facts};
 use domain::survey::Survey;
@@ -163,6 +163,9 @@ fn messages(facts: &Facts<'_>, plan: Plan, now: Timestamp) -> Vec<Message> {
         Decision::Skip { reason, eligible_at } => vec![Message::skipped(now, reason, eligible_at)],
         _ if facts.channel == Channel::Link => Vec::new(),
         Decision::Send { .. } => vec![Message::scheduled(now, plan.at)],
-        Decision::Wait { until } => vec![Message::scheduled(now, plan.moved_to(until, is_open))],
+        Decision::Wait { until } => {
+            let message = Message::scheduled(now, plan.at);
+            message.defer(now, plan.moved_to(until, is_open), Reason::QuietHours).into_iter().collect()
+        }
     }
 }

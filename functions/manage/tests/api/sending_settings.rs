@@ -105,7 +105,8 @@ async fn a_survey_sets_how_often_it_may_ask_and_when_it_asks_again() {
     };
     let shown = put(json!({"throttle_days": 0, "reminder": {"after_days": 3}})).await.json();
     assert_eq!((&shown["throttle_days"], &shown["reminder"]), (&json!(0), &json!({"after_days": 3, "at_most": 1})));
-    let shown = put(json!({"throttle_days": 365, "reminder": {"after_days": 30, "at_most": 3}})).await.json();
+    let shown =
+        put(json!({"throttle_days": 365, "link_days": 31, "reminder": {"after_days": 30, "at_most": 3}})).await.json();
     assert_eq!((&shown["reminder"]["at_most"], &shown["version"]), (&json!(3), &json!(2)));
     assert_eq!(put(json!({})).await.json().get("reminder"), None);
     for (more, expected) in [
@@ -114,6 +115,7 @@ async fn a_survey_sets_how_often_it_may_ask_and_when_it_asks_again() {
         (json!({"reminder": {"after_days": 0}}), "reminder.after_days: out_of_range"),
         (json!({"reminder": {"after_days": 1, "at_most": 4}}), "reminder.at_most: out_of_range"),
         (json!({"reminder": 3}), "reminder: not_an_object"),
+        (json!({"link_days": 5, "reminder": {"after_days": 5}}), "reminder.after_days: after_the_link"),
     ] {
         assert_eq!(put(more).await.bad_fields(), [expected]);
     }

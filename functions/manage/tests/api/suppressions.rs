@@ -75,16 +75,29 @@ async fn the_list_is_newest_first_page_by_page_and_holds_for_its_workspace_alone
 #[tokio::test]
 async fn a_word_of_the_persons_own_becomes_the_teams_and_a_fact_of_the_mail_system_stays() {
     let api = Api::start().await;
-    for (address, reason, becomes) in
-        [("a@example.com", "unsubscribed", "asked by phone"), ("b@example.com", "hard_bounce", "hard_bounce")]
-    {
+    for (address, reason, by_person, becomes) in [
+        ("a@example.com", "unsubscribed", true, "asked by phone"),
+        ("b@example.com", "hard_bounce", false, "hard_bounce"),
+    ] {
         let contact = domain::contact::Contact::Email(address.parse().unwrap());
         let id = address_key().id(&workspace(), &contact);
-        let known = Suppression { id, channel: Channel::Email, reason: reason.to_owned(), at: time(NOW) };
+        let known = Suppression { id, channel: Channel::Email, reason: reason.to_owned(), by_person, at: time(NOW) };
         api.database.store.suppress(&workspace(), &known).await.unwrap();
         let put = refuse(&api, "email", address).await;
         assert_eq!((put.status.as_u16(), &put.json()["reason"]), (200, &json!(becomes)), "{reason}");
         assert_eq!(put.json()["id"], id.to_string());
+    }
+}
+
+#[tokio::test]
+async fn what_the_team_says_is_never_the_persons_word_whatever_it_calls_it() {
+    let api = Api::start().await;
+    for (address, reason) in [("+37126123456", "stop"), ("+37126123457", "unsubscribed")] {
+        let put = api.put(LIST, &json!({"channel": "sms", "address": address, "reason": reason})).await.json();
+        let id = put["id"].as_str().unwrap().parse().unwrap();
+        let later = time(NOW) + SignedDuration::from_hours(1);
+        assert!(!api.database.store.take_back(&workspace(), id, later).await.unwrap(), "{reason}");
+        assert!(api.database.store.suppression(&workspace(), id).await.unwrap().is_some(), "{reason}");
     }
 }
 

@@ -106,6 +106,29 @@ async fn stop_to_a_number_that_a_workspace_no_longer_has_holds_for_all_who_texte
 }
 
 #[tokio::test]
+async fn stop_holds_for_a_workspace_that_texts_from_another_number_by_now() {
+    let setting = Setting::start().await;
+    setting.texts("acme", 1, Some(OURS), Locale::Lv).await;
+    setting.texts("named", 2, Some(OURS), Locale::Lv).await;
+    setting.texts("chosen", 3, Some(OURS), Locale::Lv).await;
+    setting.texts("elsewhere", 4, Some(OTHERS), Locale::Lv).await;
+    setting.clock.advance(SignedDuration::from_hours(24 * 40));
+    setting.texts("acme", 5, Some(OTHERS), Locale::Lv).await;
+    setting.texts("named", 6, Some("Acme"), Locale::Lv).await;
+    setting.texts("chosen", 7, None, Locale::Lv).await;
+    setting.texts("twin", 8, Some(OURS), Locale::Lv).await;
+    setting.done(&word("STOP", OURS)).await;
+    for ws in ["acme", "named", "chosen", "twin"] {
+        assert_eq!(setting.reason(ws).await.as_deref(), Some("stop"), "{ws}");
+    }
+    assert_eq!(setting.reason("elsewhere").await, None);
+    setting.clock.advance(SignedDuration::from_secs(1));
+    setting.done(&word("START", OTHERS)).await;
+    assert_eq!(setting.reason("acme").await, None);
+    assert_eq!(setting.reason("named").await.as_deref(), Some("stop"));
+}
+
+#[tokio::test]
 async fn stop_notes_the_dispatch_of_the_last_text() {
     let setting = Setting::start().await;
     setting.texts("acme", 1, Some(OURS), Locale::Lv).await;
@@ -141,18 +164,20 @@ async fn start_takes_back_what_the_person_said_and_nothing_that_others_found_out
     let setting = Setting::start().await;
     setting.texts("acme", 1, Some(OURS), Locale::Lv).await;
     let at = setting.clock.now();
-    for (reason, lifted) in [
+    for (reason, by_person) in [
         ("stop", true),
         ("unsubscribed", true),
         ("hard_bounce", false),
         ("complaint", false),
         ("account_suppressed", false),
         ("asked by phone", false),
+        ("stop", false),
     ] {
-        let suppression = Suppression { id: phone_id("acme"), channel: Channel::Sms, reason: reason.to_owned(), at };
+        let suppression =
+            Suppression { id: phone_id("acme"), channel: Channel::Sms, reason: reason.to_owned(), by_person, at };
         setting.store().suppress(&workspace(), &suppression).await.unwrap();
         setting.done(&word("START", OURS)).await;
-        assert_eq!(setting.reason("acme").await.as_deref(), Some(reason).filter(|_| !lifted), "{reason}");
+        assert_eq!(setting.reason("acme").await.as_deref(), Some(reason).filter(|_| !by_person), "{reason}");
         setting.store().unsuppress(&workspace(), phone_id("acme")).await.unwrap();
     }
     assert!(setting.carrier.replies().is_empty(), "START has no reply");
@@ -200,11 +225,38 @@ async fn a_start_that_is_delivered_twice_lifts_nothing_that_was_said_after_it() 
     setting.done(&word("START", OURS)).await;
     // By the link of a text, which is no word.
     let at = started + SignedDuration::from_secs(1);
-    let suppression =
-        Suppression { id: phone_id("acme"), channel: Channel::Sms, reason: "unsubscribed".to_owned(), at };
+    let suppression = Suppression {
+        id: phone_id("acme"),
+        channel: Channel::Sms,
+        reason: "unsubscribed".to_owned(),
+        by_person: true,
+        at,
+    };
     setting.store().suppress(&workspace(), &suppression).await.unwrap();
     assert_eq!(setting.take_at(&word("START", OURS), started).await, BatchAnswer::default());
     assert_eq!(setting.reason("acme").await.as_deref(), Some("unsubscribed"));
+}
+
+#[tokio::test]
+async fn a_start_that_comes_in_late_lifts_no_refusal_that_was_said_again_after_it() {
+    let setting = Setting::start().await;
+    setting.texts("acme", 1, Some(OURS), Locale::Lv).await;
+    let minute = |minute: i64| time(NOW) + SignedDuration::from_mins(minute);
+    // By the link of a text, twice.
+    for at in [minute(1), minute(3)] {
+        let suppression = Suppression {
+            id: phone_id("acme"),
+            channel: Channel::Sms,
+            reason: "unsubscribed".to_owned(),
+            by_person: true,
+            at,
+        };
+        setting.store().suppress(&workspace(), &suppression).await.unwrap();
+    }
+    for (started, reason) in [(minute(2), Some("unsubscribed")), (minute(4), None)] {
+        assert_eq!(setting.take_at(&word("START", OURS), started).await, BatchAnswer::default());
+        assert_eq!(setting.reason("acme").await.as_deref(), reason);
+    }
 }
 
 #[tokio::test]

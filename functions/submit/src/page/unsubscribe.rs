@@ -57,7 +57,8 @@ pub async fn ask(refusing: &Refusing, backend: &Backend, wishes: &Wishes) -> Res
 pub async fn stop(refusing: &Refusing, backend: &Backend, wishes: &Wishes) -> Result<Response, Halt> {
     let Refusing { workspace, dispatch, address, channel } = refusing;
     let now = backend.now();
-    let suppression = Suppression { id: *address, channel: *channel, reason: UNSUBSCRIBED.to_owned(), at: now };
+    let reason = UNSUBSCRIBED.to_owned();
+    let suppression = Suppression { id: *address, channel: *channel, reason, by_person: true, at: now };
     let new = backend.store.suppress(workspace, &suppression).await?;
     // From here on the wish holds, and no failure may say otherwise.
     if let Err(error) = backend.store.unsubscribed(workspace, *dispatch, now).await {

@@ -115,7 +115,8 @@ fn no_page_holds_an_address() {
     let contact = Contact::Email("anna@example.com".parse().unwrap());
     let id = SuppressionId::new(Uuid::from_u128(9));
     let reason = "asked by phone".to_owned();
-    known.suppression = Some(domain::suppression::Suppression { id, channel: contact.channel(), reason, at: noon() });
+    let channel = contact.channel();
+    known.suppression = Some(domain::suppression::Suppression { id, channel, reason, by_person: false, at: noon() });
     let page = words::page(&known);
     assert!(page.contains("since 2026-11-20 12:00:00 (asked by phone), as sup_"), "{page}");
     assert!(!page.contains("anna@") && !page.contains("example.com"), "{page}");

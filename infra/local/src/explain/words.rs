@@ -55,7 +55,7 @@ fn history(known: &Known) -> Vec<String> {
         }));
     }
     if let Some(since) = known.dispatch.unsubscribed_at {
-        lines.push(format!("  on {} the person wanted no more, by a link of this dispatch", known.local(since)));
+        lines.push(format!("  on {} the person wanted no more of this dispatch", known.local(since)));
     }
     if let Some(due) = known.newest().and_then(|newest| newest.due_at) {
         lines.push(format!("  it is looked at again on {}", known.local(due)));
@@ -159,6 +159,7 @@ fn happened(known: &Known, entry: &Entry) -> String {
         (status, None) => status.name().to_owned(),
     };
     match entry.eligible_at {
+        Some(from) if entry.status == Status::Scheduled => format!("{said}, not before {}", known.local(from)),
         Some(from) => format!("{said}; another may be asked for from {}", known.local(from)),
         None => said,
     }

@@ -82,9 +82,8 @@ fn refusal(error: &Error) -> Option<Handover> {
 
 fn conflicting(reason: &Conflict) -> Handover {
     match reason {
-        // The account keeps a list of its own, and a START ends it there: it must not stand here for ever.
-        Conflict::DestinationPhoneNumberOptedOut
-        | Conflict::DestinationPhoneNumberBlockedByProtectNumberOverride
+        Conflict::DestinationPhoneNumberOptedOut => Handover::OptedOut,
+        Conflict::DestinationPhoneNumberBlockedByProtectNumberOverride
         | Conflict::DestinationCountryBlockedByProtectConfiguration
         | Conflict::DestinationPhoneNumberNotVerified => Handover::Rejected,
         // A sender that is not ready: the text is good, whoever operates mends it.

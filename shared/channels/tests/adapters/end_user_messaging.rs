@@ -89,7 +89,7 @@ async fn each_answer_says_how_to_go_on_and_no_call_is_repeated() {
         (Because(400, "ValidationException", "DESTINATION_COUNTRY_BLOCKED"), Handover::Rejected),
         (Error(400, "ConflictException"), Handover::Busy),
         (Because(400, "ConflictException", "NO_ORIGINATION_IDENTITIES_FOUND"), Handover::Busy),
-        (Because(400, "ConflictException", "DESTINATION_PHONE_NUMBER_OPTED_OUT"), Handover::Rejected),
+        (Because(400, "ConflictException", "DESTINATION_PHONE_NUMBER_OPTED_OUT"), Handover::OptedOut),
         (Because(400, "ConflictException", "DESTINATION_PHONE_NUMBER_NOT_VERIFIED"), Handover::Rejected),
         (
             Because(400, "ConflictException", "DESTINATION_PHONE_NUMBER_BLOCKED_BY_PROTECT_NUMBER_OVERRIDE"),

@@ -47,8 +47,12 @@ impl EmailAddress {
 
     /// The one spelling of all that reach the same mailbox.
     pub fn canonical(&self) -> String {
+        let local = self.local();
+        // Quotes that nothing needs are no part of the name.
+        let quoted = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let plain = quoted.filter(|name| name.chars().all(|c| c.is_alphanumeric() || ".-_+".contains(c)));
         // Lowering can leave a text that isn't NFC any more; the digest of an address needs the one form.
-        format!("{}@{}", nfc(&self.local().to_lowercase()), self.domain)
+        format!("{}@{}", nfc(&plain.unwrap_or(local).to_lowercase()), self.domain)
     }
 }
 

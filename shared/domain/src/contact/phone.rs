@@ -109,6 +109,8 @@ impl FromStr for Country {
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
         match *text.as_bytes() {
+            // Often written, and no country of ISO 3166-1: no number would ever be in it.
+            [b'U', b'K'] => Err(Refusal::new("unknown_country", "the United Kingdom is GB in ISO 3166-1")),
             [a @ b'A'..=b'Z', b @ b'A'..=b'Z'] => Ok(Self([a, b])),
             _ => Err(Refusal::new("unknown_country", "expected two capital letters of ISO 3166-1, such as LV")),
         }

@@ -43,7 +43,7 @@ fn only_a_refusal_that_is_sure_leads_to_another_try() {
     };
     assert_eq!(retry(Handover::Busy), Some(at(60)));
     assert_eq!(retry(Handover::Paused), Some(at(60)));
-    for end in [Handover::Accepted, Handover::Rejected, Handover::Bounced, Handover::NoAnswer] {
+    for end in [Handover::Accepted, Handover::Rejected, Handover::Bounced, Handover::OptedOut, Handover::NoAnswer] {
         assert_eq!(retry(end), None);
     }
 }

@@ -32,7 +32,7 @@ impl Model for Small {
             acts.push(Act::Tick);
         }
         for number in 0..world.messages.len() {
-            let heard = [Feedback::Delivered, Feedback::HardBounce];
+            let heard = [Feedback::Sent, Feedback::Delivered, Feedback::HardBounce];
             acts.extend(heard.into_iter().map(|feedback| Act::Hear(number, feedback)));
         }
         for (at, worker) in world.workers.iter().enumerate() {

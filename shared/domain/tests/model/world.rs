@@ -241,7 +241,7 @@ impl World {
         let now = time(self.tick);
         let ended = message.hand_over(SOME_TIME, handover, now + LEASE)?;
         self.taken[number] += u8::from(taken);
-        self.stopped |= handover == Handover::Bounced;
+        self.stopped |= matches!(handover, Handover::Bounced | Handover::OptedOut);
         self.workers[worker] = Worker::Told { number, ended, revision };
         Some(())
     }

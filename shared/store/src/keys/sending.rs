@@ -65,14 +65,19 @@ pub fn number_partition(number: NumberHash) -> String {
     format!("a#{number}")
 }
 
-pub fn texted(number: NumberHash, ws: &WorkspaceId) -> Key {
-    key(number_partition(number), ws.as_str())
+pub fn texted(number: NumberHash, ws: &WorkspaceId, sender: Option<&str>) -> Key {
+    key(number_partition(number), format!("{ws}#{}", sender.unwrap_or_default()))
 }
 
-pub const REPLY_PREFIX: &str = "reply#";
+/// Reads back which workspace texted a number, and from which sender; none for a reply's key, which has a part more: a
+/// workspace may be called `reply`. Items from before senders were told apart have the workspace alone.
+pub fn read_texted(sk: &str) -> Option<(&str, Option<&str>)> {
+    let (ws, sender) = sk.split_once('#').unwrap_or((sk, ""));
+    (!sender.contains('#')).then_some((ws, Some(sender).filter(|sender| !sender.is_empty())))
+}
 
 pub fn reply(number: NumberHash, word: Keyword, date: Date) -> Key {
-    key(number_partition(number), format!("{REPLY_PREFIX}{}#{date}", word.name()))
+    key(number_partition(number), format!("reply#{}#{date}", word.name()))
 }
 
 pub fn last_word(number: NumberHash, to: Option<NumberHash>) -> Key {
@@ -99,6 +104,8 @@ pub fn breaker(channel: Channel) -> Key {
 
 #[cfg(test)]
 mod tests {
+    use std::str::FromStr;
+
     use super::*;
     use crate::keys::{link, read_link, signed_link_of};
 
@@ -114,6 +121,20 @@ mod tests {
         let (person, name) = ("anna".parse().unwrap(), "000102030405060708090a0b0c0d0e0f".parse().unwrap());
         assert_eq!(read_link(&link(&ws, &person, id).sk), Some(id));
         assert_eq!(read_link(&signed_link_of(&ws, &person, name).sk), None);
+    }
+
+    #[test]
+    fn who_texted_reads_back_and_a_reply_is_nobody() {
+        let key = domain::contact::AddressKey::from_str("0123456789abcdef0123456789abcdef").unwrap();
+        let number = key.number(&"+37120000000".parse().unwrap());
+        for ws in ["acme", "reply", "word"] {
+            let ws: WorkspaceId = ws.parse().unwrap();
+            for sender in [None, Some("Acme"), Some("STOP"), Some("+37120000001")] {
+                assert_eq!(read_texted(&texted(number, &ws, sender).sk), Some((ws.as_str(), sender)));
+            }
+        }
+        assert_eq!(read_texted("acme"), Some(("acme", None)));
+        assert_eq!(read_texted(&reply(number, Keyword::Stop, "2026-11-21".parse().unwrap()).sk), None);
     }
 
     #[test]

@@ -41,7 +41,7 @@ async fn a_claim_costs_two_units_an_item_and_two_of_the_index() {
     setting.proxy.begin();
     assert_eq!(setting.claim(&reminder).await, Claimed::Done { revision: 1 });
     let units = units(&setting);
-    assert!(same(units, 16.0), "{units}");
+    assert!(same(units, 18.0), "{units}");
 }
 
 #[tokio::test]

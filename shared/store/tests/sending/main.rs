@@ -9,5 +9,7 @@ mod lists;
 mod obstacles;
 mod reminders;
 mod setting;
+#[path = "../support/mod.rs"]
+mod support;
 mod suppressions;
 mod texts;

@@ -107,7 +107,13 @@ async fn all_that_stands_against_a_claim_is_named_at_once() {
     setting.store.suppress(&workspace(), &stop).await.unwrap();
     stored_person(&setting.store, "anna", &json!({"email": EMAIL})).await;
     let last = LastAsked { at: start(), dispatch: first.id };
-    let all = Obstacles { suppressed: Some(stop), throttled: vec![last, last], answered: false, person_changed: true };
+    let all = Obstacles {
+        suppressed: Some(stop),
+        throttled: vec![last, last],
+        answered: false,
+        unsubscribed: false,
+        person_changed: true,
+    };
     assert_eq!(refused(setting.claim(&claim).await), all);
 }
 

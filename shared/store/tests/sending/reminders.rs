@@ -119,6 +119,17 @@ async fn a_word_to_stop_stops_the_reminder() {
 }
 
 #[tokio::test]
+async fn a_word_to_stop_by_a_link_of_the_dispatch_stops_the_reminder_to_whichever_address() {
+    let setting = Setting::start().await;
+    let asked = invited(&setting).await;
+    let claim = reminder_of(&setting, &asked).await;
+    assert!(setting.store.unsubscribed(&workspace(), asked.id, days(1)).await.unwrap());
+    let unsubscribed = Obstacles { unsubscribed: true, ..Obstacles::default() };
+    assert_eq!(refused(setting.claim(&claim).await), unsubscribed);
+    assert_eq!(setting.message(asked.id, 1).await, None);
+}
+
+#[tokio::test]
 async fn of_many_workers_one_claims_a_reminder() {
     let setting = Setting::start().await;
     let asked = invited(&setting).await;

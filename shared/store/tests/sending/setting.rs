@@ -38,7 +38,8 @@ pub fn phone() -> SuppressionId {
 }
 
 pub fn suppression(reason: &str, at: Timestamp) -> Suppression {
-    Suppression { id: email(), channel: Channel::Email, reason: reason.to_owned(), at }
+    let by_person = ["unsubscribed", "stop"].contains(&reason);
+    Suppression { id: email(), channel: Channel::Email, reason: reason.to_owned(), by_person, at }
 }
 
 /// A database with the person in it, and a store that goes through the fault proxy.

@@ -37,7 +37,8 @@ async fn a_suppression_holds_no_address() {
     }
     let content = |pk: &str, sk: &str| {
         let at = "2026-11-21T09:00:00.000Z";
-        json!({"pk": {"S": pk}, "sk": {"S": sk}, "channel": {"S": "email"}, "reason": {"S": "stop"}, "suppressed_at": {"S": at}})
+        json!({"pk": {"S": pk}, "sk": {"S": sk}, "channel": {"S": "email"}, "reason": {"S": "stop"},
+            "by_person": {"BOOL": true}, "suppressed_at": {"S": at}, "said_at": {"S": at}})
     };
     let (id, list) = (email(), format!("2026-11-21T09:00:00.000Z#{}", email()));
     assert_eq!(json!(shape), json!([content("w#acme#x", &list), content(&format!("x#acme#{id}"), "suppression")]));
@@ -59,11 +60,72 @@ async fn what_the_mail_system_found_out_overrules_the_persons_word_and_never_the
         assert!(!store.suppress(&workspace(), &suppression(then, days(1))).await.unwrap());
         let expected = suppression(stands, start());
         assert_eq!(store.suppression(&workspace(), email()).await.unwrap(), Some(expected.clone()), "{first} {then}");
-        let own = expected.is_their_own_word();
+        let own = expected.by_person;
         assert_eq!(store.suppressions(&workspace(), None, 10).await.unwrap().items, [expected]);
         assert!(!store.take_back(&workspace(), email(), start() - SignedDuration::from_millis(1)).await.unwrap());
-        assert_eq!(store.take_back(&workspace(), email(), start()).await.unwrap(), own);
+        assert_eq!(store.take_back(&workspace(), email(), days(1)).await.unwrap(), own);
         assert_eq!(store.suppression(&workspace(), email()).await.unwrap().is_none(), own);
+    }
+}
+
+#[tokio::test]
+async fn a_word_that_was_said_again_is_taken_back_only_by_a_later_one() {
+    for lost in [false, true] {
+        let setting = Setting::start().await;
+        let store = &setting.store;
+        assert!(store.suppress(&workspace(), &suppression("stop", start())).await.unwrap());
+        if lost {
+            setting.proxy.forget_tokens();
+            // Of the write that is refused, since the first word stands there, and of the one after it.
+            setting.proxy.plan("TransactWriteItems", Fault::LoseReply);
+            setting.proxy.plan("TransactWriteItems", Fault::LoseReply);
+        }
+        // The second comes in before the one that was said before it.
+        for day in [4, 2] {
+            assert!(!store.suppress(&workspace(), &suppression("unsubscribed", days(day))).await.unwrap());
+        }
+        let first = suppression("stop", start());
+        assert_eq!(store.suppression(&workspace(), email()).await.unwrap(), Some(first.clone()));
+        assert_eq!(store.suppressions(&workspace(), None, 10).await.unwrap().items, [first]);
+        assert!(!store.take_back(&workspace(), email(), days(3)).await.unwrap());
+        assert!(store.take_back(&workspace(), email(), days(4)).await.unwrap());
+        assert_eq!(setting.database.count("#x\""), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_teams_words_are_not_the_persons_whichever_they_are() {
+    let team = |reason| Suppression { by_person: false, ..suppression(reason, start()) };
+    for reason in ["stop", "unsubscribed"] {
+        // New on the list, and over the person's own word.
+        for said in [false, true] {
+            let setting = Setting::start().await;
+            if said {
+                setting.store.suppress(&workspace(), &suppression("stop", start())).await.unwrap();
+            }
+            assert_eq!(setting.store.suppress(&workspace(), &team(reason)).await.unwrap(), !said);
+            // What they say then changes nothing.
+            assert!(!setting.store.suppress(&workspace(), &suppression("stop", days(1))).await.unwrap());
+            assert_eq!(setting.store.suppression(&workspace(), email()).await.unwrap(), Some(team(reason)));
+            assert!(!setting.store.take_back(&workspace(), email(), days(2)).await.unwrap(), "{reason} {said}");
+            assert!(setting.store.unsuppress(&workspace(), email()).await.unwrap());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_item_from_before_it_said_whose_word_it_is_says_it_by_its_reason() {
+    for (reason, own) in [("stop", true), ("unsubscribed", true), ("hard_bounce", false), ("asked by phone", false)] {
+        let setting = Setting::start().await;
+        let old = json!({"pk": format!("x#acme#{}", email()), "sk": "suppression", "channel": "email", "reason": reason,
+            "suppressed_at": "2026-11-21T09:00:00.000Z", "writer": "1"});
+        crate::support::put_item(&setting.database, old).await;
+        let standing = setting.store.suppression(&workspace(), email()).await.unwrap().unwrap();
+        assert_eq!((standing.by_person, standing.at), (own, start()), "{reason}");
+        assert!(
+            !setting.store.take_back(&workspace(), email(), start() - SignedDuration::from_millis(1)).await.unwrap()
+        );
+        assert_eq!(setting.store.take_back(&workspace(), email(), start()).await.unwrap(), own, "{reason}");
     }
 }
 
@@ -114,6 +176,7 @@ async fn the_list_goes_on_page_by_page_newest_first_and_misses_none() {
             id: SuppressionId::new(uuid::Uuid::from_u128(number)),
             channel: Channel::Sms,
             reason: "stop".to_owned(),
+            by_person: true,
             // Two of a time each.
             at: days(i32::try_from(number).unwrap() / 2),
         })

@@ -45,7 +45,7 @@ async fn a_text_leaves_its_short_link_and_who_texted_the_number_and_no_number() 
     new.retain(|key, _| !before.contains_key(key));
     let keys: Vec<_> = new.keys().cloned().collect();
     let mut expected = [
-        format!(r#"atbalss-data "a#{}" "acme""#, number()),
+        format!(r#"atbalss-data "a#{}" "acme#Acme""#, number()),
         format!(r#"atbalss-data "c#{code}" "code""#),
         format!(r#"atbalss-data "h#acme#{}" "throttle""#, crate::setting::email()),
         format!(r#"atbalss-data "h#acme#{}" "throttle""#, phone()),
@@ -58,16 +58,21 @@ async fn a_text_leaves_its_short_link_and_who_texted_the_number_and_no_number() 
 }
 
 #[tokio::test]
-async fn the_last_text_of_a_workspace_says_its_sender_and_each_workspace_stands_for_itself() {
+async fn every_sender_that_a_workspace_texted_from_is_kept_with_the_time_of_its_last_text() {
     let setting = Setting::start().await;
-    for (dispatch, sender, day) in [(1, Some("Acme"), 0), (2, None, 40)] {
+    for (dispatch, sender, day) in [(1, Some("Acme"), 0), (2, None, 40), (3, Some(PHONE), 80), (4, Some("Acme"), 120)] {
         let claim = text_of(&setting, dispatch, sender, day).await;
         assert!(matches!(setting.claim(&claim).await, Claimed::Done { .. }));
     }
     assert!(setting.store.first_reply(number(), Keyword::Stop, "2026-11-21".parse().unwrap()).await.unwrap());
     let texted = setting.store.texted(number()).await.unwrap();
-    let acme = Texted { workspace: workspace(), sender: None, locale: Locale::Lv, at: days(40) };
-    assert_eq!(texted, [acme]);
+    let from = |sender: Option<&str>, day| Texted {
+        workspace: workspace(),
+        sender: sender.map(str::to_owned),
+        locale: Locale::Lv,
+        at: days(day),
+    };
+    assert_eq!(texted, [from(None, 40), from(Some(PHONE), 80), from(Some("Acme"), 120)]);
     let other = address_key().number(&"+37120000001".parse().unwrap());
     assert!(setting.store.texted(other).await.unwrap().is_empty());
 }
