@@ -195,7 +195,7 @@ fn explain_tells_what_happened_and_what_each_rule_says_now() {
         DATE TIME  scheduled  waits for its time
         DATE TIME  claimed    a worker is about to send it
         DATE TIME  sent       the mail system or the carrier took it
-      on DATE TIME the person wanted no more, by a link of this dispatch
+      on DATE TIME the person wanted no more of this dispatch
 
     What is known now
       answer       none yet
@@ -284,6 +284,7 @@ fn explain_tells_what_waits_for_the_morning_and_what_is_not_ours_to_send() {
     let said = blotted(&said);
     for line in [
         "    DATE TIME  scheduled  waits for its time",
+        "    DATE TIME  scheduled  quiet_hours: waits until they end, not before DATE TIME",
         "  it is looked at again on DATE TIME",
         "  yes  country     texts may go to any country",
         "  yes  consent     basis consent since DATE TIME; a text needs consent, opt_in or double_opt_in",

@@ -25,6 +25,8 @@ export async function mails(tally, worlds, context, locale, picture) {
     const [{ html, subject }] = data;
     const page = await open(context, program.url);
     const draw = (way) => (locale === "en" || !way ? picture(page, `${name}-${locale}${way}`) : undefined);
+    // A page that was used before would lend the mail its policy.
+    await page.goto("about:blank");
     await page.setContent(html);
     const said = await probe(page, "said");
     check(said.startsWith(subject), "its title is the subject");
