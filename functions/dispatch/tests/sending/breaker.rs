@@ -4,7 +4,7 @@ use domain::message::{Handover, Reason, Status};
 use futures::future::join_all;
 use jiff::SignedDuration;
 use runtime::clock::Clock as _;
-use testing::faults::FaultProxy;
+use testing::faults::{Fault, FaultProxy};
 use tracing::instrument::WithSubscriber as _;
 
 use crate::logs::Book;
@@ -102,4 +102,22 @@ async fn when_it_opens_one_error_line_says_so_however_many_messages_were_refused
         "{}",
         said[0]
     );
+}
+
+#[tokio::test]
+async fn a_message_waits_also_where_the_breaker_could_not_be_opened() {
+    let setting = Setting::new().await;
+    let id = setting.dispatch(1).await;
+    let proxy = FaultProxy::start(setting.database.address).await;
+    // As often as the client below tries; the end of the message is put after it.
+    for _ in 0..3 {
+        proxy.plan("PutItem", Fault::Fail);
+    }
+    setting.post.plan([Deed::Say(Handover::Paused)]);
+    let worker = setting.worker(setting.database.store_through(proxy.endpoint()));
+    worker.handle(batch(&[task(id)])).await.unwrap();
+    assert_eq!(setting.database.store.breaker(domain::context::Channel::Email).await.unwrap(), None);
+    assert_eq!(setting.state(id).await, PAUSED, "it was surely not accepted, so it is not unknown");
+    let wait = setting.message(id).await.due_at.unwrap().duration_since(setting.clock.now());
+    assert!(wait >= SignedDuration::from_mins(1) && wait < SignedDuration::from_mins(5), "{wait}");
 }

@@ -53,6 +53,22 @@ async fn nothing_is_sent_after_a_consent_was_withdrawn_between_the_reads_and_the
 }
 
 #[tokio::test]
+async fn no_reminder_goes_to_a_new_address_after_a_stop_by_the_old_mail_that_came_right_before_the_claim() {
+    let (setting, id) = crate::reminders::sent(1).await;
+    setting.person(&json!({"email": "new@example.com"})).await;
+    setting.clock.advance(SignedDuration::from_hours(24 * 3));
+    let (_, bodies) = setting.release().await;
+    let stop = async {
+        assert!(setting.database.store.unsubscribed(&workspace(), id, setting.clock.now()).await.unwrap());
+    };
+    right_before_the_claim(&setting, bodies[0].clone(), Box::pin(stop)).await;
+    let known = setting.known(id).await;
+    let reminder = known.messages[1].now();
+    assert_eq!((reminder.status, reminder.reason), (Status::Skipped, Some(Reason::Suppressed)));
+    assert_eq!(setting.post.count(), 1);
+}
+
+#[tokio::test]
 async fn an_address_that_changes_before_the_claim_is_the_one_that_is_written_to() {
     let setting = Setting::new().await;
     let id = setting.dispatch(1).await;

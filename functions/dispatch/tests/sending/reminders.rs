@@ -17,7 +17,7 @@ use crate::texts::with_phone;
 use crate::{Setting, batch, task};
 
 /// A setting whose survey `again` reminds after three days, and a dispatch of it that went out.
-async fn sent(at_most: u8) -> (Setting, DispatchId) {
+pub async fn sent(at_most: u8) -> (Setting, DispatchId) {
     let setting = Setting::new().await;
     setting.survey("again", &json!({"throttle_days": 30, "reminder": {"after_days": 3, "at_most": at_most}})).await;
     let id = setting.put(Dispatch { survey: survey_id("again"), ..setting.new_dispatch(1) }).await;

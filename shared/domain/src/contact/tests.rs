@@ -138,6 +138,18 @@ fn a_number_tells_its_country_among_those_that_share_a_calling_code() {
 }
 
 #[test]
+fn quotes_that_nothing_needs_make_no_other_mailbox() {
+    assert_eq!(email("\"plain\"@example.com").canonical(), "plain@example.com");
+    assert_eq!(email("\"two words\"@example.com").canonical(), "\"two words\"@example.com");
+}
+
+#[test]
+fn the_united_kingdom_is_not_listed_under_letters_that_no_number_has() {
+    let refusal = "UK".parse::<Country>().unwrap_err();
+    assert!(refusal.code == "unknown_country" && refusal.reason.contains("GB"), "{refusal:?}");
+}
+
+#[test]
 fn a_country_is_two_capital_letters() {
     assert_eq!("LV".parse::<Country>().unwrap().as_str(), "LV");
     for bad in ["", "L", "lv", "LVA", "L1", "Ā"] {
