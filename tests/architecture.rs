@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate of the workspace may depend on among the others; tests aside.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("runtime", &[]),
@@ -17,6 +17,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("content", &["domain", "web"]),
     ("submit", &["domain", "runtime", "store", "web"]),
     ("manage", &["domain", "runtime", "store", "web"]),
+    ("events", &["domain", "store", "web"]),
     ("report", &["content", "domain", "runtime", "store", "web"]),
     ("due", &["domain", "runtime", "store"]),
     ("dispatch", &["channels", "content", "domain", "runtime", "store", "web"]),
@@ -26,8 +27,8 @@ const ARROWS: [(&str, &[&str]); 16] = [
     (
         "atbalss",
         &[
-            "channels", "dispatch", "domain", "due", "manage", "react", "report", "rollup", "runtime", "store",
-            "submit", "web",
+            "channels", "dispatch", "domain", "due", "events", "manage", "react", "report", "rollup", "runtime",
+            "store", "submit", "web",
         ],
     ),
     ("testing", &["domain", "runtime", "store"]),

@@ -35,7 +35,7 @@ fn check(case: &Case, answers: &[u8]) -> Result<(), TestCaseError> {
         let numbers: Vec<f64> = answers.iter().copied().map(f64::from).collect();
         prop_assert!(close(score.mean, average(&numbers)));
     }
-    if case.measure.metric() == Metric::Nps {
+    if matches!(case.measure.metric(), Metric::Nps | Metric::Enps) {
         prop_assert!(close(score.promoter_share, 100.0 * how_many(answers, &case.good) / how_many(answers, answers)));
     }
     let classes: Vec<_> = case

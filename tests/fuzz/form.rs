@@ -96,7 +96,7 @@ impl World {
     async fn stored(&self, dispatch: &Dispatch, survey: &Survey) -> Option<domain::response::Response> {
         match self.store.link(&workspace(), &dispatch.person, dispatch.id).await.unwrap() {
             LinkState::Answered(id) => {
-                let (response, _) = self.store.response(&workspace(), &survey.id, id).await.unwrap().expect("the row");
+                let (response, _) = self.store.response(&workspace(), survey, id).await.unwrap().expect("the row");
                 Some(response)
             }
             _ => None,

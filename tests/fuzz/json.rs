@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::event::Event;
 use domain::input::Problems;
 use domain::posted::Posted;
 use domain::response::Response;
@@ -45,6 +46,12 @@ pub fn hold(input: &[u8]) {
     if let Some(survey) = named(Survey::parse("s".parse().unwrap(), 1, &value)) {
         let again = Survey::parse("s".parse().unwrap(), 1, &survey.definition());
         assert_eq!(again.expect("what was spelled reads"), survey);
+    }
+    for currency in [None, Some("EUR".parse().expect("a currency"))] {
+        if let Some(event) = named(Event::parse(&value, currency)) {
+            let again = Event::parse(&event.to_json(), None).expect("what was spelled reads");
+            assert_eq!((again.digest(), &again), (event.digest(), &event));
+        }
     }
     if let Some(workspace) = named(Workspace::parse("acme".parse().unwrap(), &value)) {
         let again = Workspace::parse("acme".parse().unwrap(), &workspace.to_json());

@@ -30,7 +30,7 @@ pub fn expected(case: &Case, answers: &[u8]) -> (f64, f64, f64) {
     let n: f64 = numbers.iter().map(|_| 1.0).sum();
     let k = how_many(answers, &case.good);
     let (value, (low, high), (min, max)) = match (case.measure.metric(), case.measure.method()) {
-        (Metric::Nps, _) => {
+        (Metric::Nps | Metric::Enps, _) => {
             let d = how_many(answers, &case.bad);
             let (p_, d_, n_) = ((k + 0.75) / (n + 3.0), (d + 0.75) / (n + 3.0), n + 3.0);
             let spread = Z * ((p_ + d_ - (p_ - d_).powi(2)) / n_).sqrt();

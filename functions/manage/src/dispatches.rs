@@ -21,6 +21,7 @@ use store::LinkState;
 use web::auth::{Reader, Sender};
 use web::backend::Backend;
 use web::body;
+use web::once::{Answer, Once};
 use web::problem::Problem;
 use web::reached::Reached;
 
@@ -29,7 +30,6 @@ pub use self::batch::post_batch;
 pub use self::list::list;
 use self::order::Key;
 use crate::address::Named;
-use crate::once::{Answer, Once};
 use crate::workspace::settings;
 
 /// The status of a dispatch that somebody answered.
@@ -81,7 +81,8 @@ async fn is_answered(backend: &Backend, ws: &WorkspaceId, dispatch: &Dispatch) -
     let LinkState::Answered(id) = backend.store.link(ws, &dispatch.person, dispatch.id).await? else {
         return Ok(false);
     };
-    let standing = backend.store.response(ws, &dispatch.survey, id).await?;
+    let Some(survey) = backend.store.survey(ws, &dispatch.survey).await? else { return Ok(true) };
+    let standing = backend.store.response(ws, &survey, id).await?;
     Ok(standing.is_none_or(|(response, _)| response.suspect.is_none()))
 }
 

@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use web::auth::Admin;
 use web::backend::Backend;
 use web::body;
+use web::once::{Answer, Once};
 use web::problem::Problem;
 
 use crate::address::Named;
-use crate::once::{Answer, Once};
 use crate::paging::{Paging, newest_first};
 
 /// How often an id is drawn; of 40 random bits, a second draw is rare already.

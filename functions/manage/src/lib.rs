@@ -7,7 +7,6 @@ mod address;
 mod dispatches;
 mod keys;
 mod link_keys;
-mod once;
 mod paging;
 mod people;
 mod phone;

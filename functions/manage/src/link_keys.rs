@@ -14,11 +14,11 @@ use store::PutLinkKey;
 use web::auth::Admin;
 use web::backend::Backend;
 use web::body;
+use web::once::{Answer, Once};
 use web::problem::Problem;
 
 use crate::address::Named;
 use crate::keys::DRAWS;
-use crate::once::{Answer, Once};
 use crate::paging::{Paging, newest_first};
 
 fn shown(key: &LinkKey) -> Value {

@@ -5,11 +5,13 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use domain::bucket::Source;
 use domain::day::{MAX_DAYS, days, parse_date};
 use domain::id::{RollupId, SurveyId, WorkspaceId};
 use domain::input::{Fields, Problems, Refusal, parsed};
 use domain::key::Caller;
 use domain::task::RollupTask;
+use domain::timeline::Kind;
 use http::StatusCode;
 use jiff::civil::Date;
 use runtime::queue::Outgoing;
@@ -18,11 +20,11 @@ use store::Job;
 use web::auth::Admin;
 use web::backend::Backend;
 use web::body;
+use web::once::{Answer, Once};
 use web::problem::Problem;
 
 use crate::Manage;
 use crate::address::Named;
-use crate::once::{Answer, Once};
 
 /// How long a change of settings is given to be stored before what hangs on it is recomputed.
 const SETTLED: Duration = Duration::from_secs(20);
@@ -49,7 +51,13 @@ fn parse(body: &Value) -> Result<Job, Problems> {
 }
 
 /// Stores a request and queues it; `delay` is how long nobody works on it.
-async fn queue(manage: &Manage, workspace: &WorkspaceId, job: &Job, delay: Duration) -> Result<RollupId, Problem> {
+async fn queue(
+    manage: &Manage,
+    workspace: &WorkspaceId,
+    job: &Job,
+    kind: Option<Kind>,
+    delay: Duration,
+) -> Result<RollupId, Problem> {
     let now = manage.backend.now();
     let id = RollupId::new(crate::new_id(now)?);
     let task = RollupTask::Range {
@@ -58,6 +66,8 @@ async fn queue(manage: &Manage, workspace: &WorkspaceId, job: &Job, delay: Durat
         from: job.from,
         to: job.to,
         survey: job.survey.as_ref().map(ToString::to_string),
+        kind,
+        part: false,
     };
     let body = serde_json::to_string(&task).map_err(|_| Problem::internal())?;
     manage.backend.store.put_job(workspace, id, job, None, now).await?;
@@ -68,11 +78,27 @@ async fn queue(manage: &Manage, workspace: &WorkspaceId, job: &Job, delay: Durat
 /// Asks for every counted day of a survey once more, because its days or its dimensions are about to change. This comes
 /// *before* the change is stored, and waits for it: so no crash between the two leaves days counted the old way.
 pub async fn recount_soon(manage: &Manage, workspace: &WorkspaceId, survey: &SurveyId) -> Result<(), Problem> {
-    let Some((first, last)) = manage.backend.store.counted_days(workspace, survey).await? else { return Ok(()) };
-    // An answer at the edge may move to the day beside it.
+    recount(manage, workspace, &survey.into()).await
+}
+
+/// Asks for every counted day of all timelines once more, as [`recount_soon`] does: the workspace's days or its business
+/// hours are about to change.
+pub async fn recount_timelines_soon(manage: &Manage, workspace: &WorkspaceId) -> Result<(), Problem> {
+    for kind in Kind::ALL {
+        recount(manage, workspace, &kind.into()).await?;
+    }
+    Ok(())
+}
+
+async fn recount(manage: &Manage, workspace: &WorkspaceId, of: &Source) -> Result<(), Problem> {
+    let Some((first, last)) = manage.backend.store.counted_days(workspace, of).await? else { return Ok(()) };
+    // What lies at the edge may move to the day beside it.
     let (from, to) = (first.yesterday().unwrap_or(first), last.tomorrow().unwrap_or(last));
-    let job = Job { from, to, survey: Some(survey.clone()) };
-    queue(manage, workspace, &job, SETTLED).await.map(drop)
+    let (survey, kind) = match of {
+        Source::Survey(survey) => (Some(survey.clone()), None),
+        Source::Timelines(kind) => (None, Some(*kind)),
+    };
+    queue(manage, workspace, &Job { from, to, survey }, kind, SETTLED).await.map(drop)
 }
 
 /// `POST /v1/rollups`
@@ -93,7 +119,7 @@ async fn ask(manage: &Manage, caller: &Caller, body: &Value) -> Result<Answer, P
     {
         return Err(Problems::one("survey", unknown_survey()).into());
     }
-    let id = queue(manage, &caller.workspace, &job, Duration::ZERO).await?;
+    let id = queue(manage, &caller.workspace, &job, None, Duration::ZERO).await?;
     Ok(Answer::json(StatusCode::ACCEPTED, &json!({"id": id.to_string()})))
 }
 

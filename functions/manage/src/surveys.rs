@@ -1,12 +1,16 @@
 //! Surveys: put as definitions, shown with everything that follows from them. A change makes a new version; what would
 //! make old answers mean something else is refused once there are some.
 
+mod employees;
 mod shown;
 
 use axum::Json;
 use axum::extract::State;
-use domain::id::{SurveyId, WorkspaceId};
+use domain::day::Zone;
+use domain::id::SurveyId;
+use domain::input::Problems;
 use domain::survey::Survey;
+use domain::workspace::Workspace;
 use http::StatusCode;
 use serde_json::Value;
 use web::auth::{Admin, Reader};
@@ -14,6 +18,7 @@ use web::backend::Backend;
 use web::body;
 use web::problem::Problem;
 
+use self::employees::settled;
 use self::shown::shown;
 use crate::address::Named;
 use crate::paging::Paging;
@@ -40,11 +45,11 @@ pub async fn put(
     let backend = &manage.backend;
     let workspace = workspace::settings(backend, &caller.workspace).await?;
     for _ in 0..TRIES {
-        let (status, survey) = match change(backend, &caller.workspace, &id, &body.value).await? {
+        let (status, survey) = match change(backend, &workspace, &id, &body.value).await? {
             Change::None(standing) => return Ok((StatusCode::OK, Json(shown(&standing, &workspace)))),
             Change::Version { survey, before } => {
                 let days_move = survey.zone(&workspace) != before.zone(&workspace);
-                if days_move || survey.dimensions != before.dimensions {
+                if days_move || !survey.counts_like(&before) {
                     rollups::recount_soon(&manage, &caller.workspace, &id).await?;
                 }
                 (StatusCode::OK, survey)
@@ -59,20 +64,25 @@ pub async fn put(
     Err(Problem::unavailable())
 }
 
-async fn change(backend: &Backend, ws: &WorkspaceId, id: &SurveyId, body: &Value) -> Result<Change, Problem> {
+async fn change(backend: &Backend, workspace: &Workspace, id: &SurveyId, body: &Value) -> Result<Change, Problem> {
+    let (ws, now) = (&workspace.id, backend.now());
     let survey = texts::known(Survey::parse(id.clone(), 1, body), body)?;
     let Some(standing) = backend.store.survey(ws, id).await? else {
-        return Ok(Change::New(survey));
+        return Ok(Change::New(settled(survey, None, workspace, now)?));
     };
     if standing.archived {
         let detail = "this survey is archived and stays as it is; put the new definition under another id";
         return Err(Problem::conflict("survey_archived", detail));
     }
-    let survey = Survey { version: standing.version, ..survey };
+    let today = Zone::utc().date(backend.now());
+    let shards = standing.shards.changed(survey.shards.wanted(), today);
+    let shards = shards.map_err(|refusal| Problems::one("shards", refusal))?;
+    let survey = Survey { version: standing.version, shards, ..survey };
+    let survey = settled(survey, Some(&standing), workspace, now)?;
     if survey == standing {
         return Ok(Change::None(standing));
     }
-    if !survey.measures_like(&standing) && backend.store.is_answered(ws, id, backend.now()).await? {
+    if !survey.measures_like(&standing) && backend.store.is_answered(ws, &standing, backend.now()).await? {
         let detail = "this survey has answers, so its metric, scale, direction and kind stay; put a new survey instead";
         return Err(Problem::conflict("survey_in_use", detail));
     }

@@ -38,6 +38,9 @@ pub async fn put(Admin(caller): Admin, State(manage): State<Manage>, body: body:
             }
         }
     }
+    if days_move || before.counting.business_hours != workspace.counting.business_hours {
+        rollups::recount_timelines_soon(&manage, &workspace.id).await?;
+    }
     store.put_workspace(&workspace).await?;
     Ok(Json(workspace.to_json()))
 }

@@ -40,9 +40,10 @@ impl React {
 
     // A failure is told in the log after this, and with the workspace that it is about.
     async fn mark(&self, record: StreamRecord, set: &Mutex<HashSet<Mark>>) -> Result<(), StoreError> {
-        let mark = Store::mark_of_key(&record.dynamodb.keys.pk.s).filter(|_| !expired(&record));
+        let keys = &record.dynamodb.keys;
+        let mark = Store::mark_of_key(&keys.pk.s, &keys.sk.s).filter(|_| !expired(&record));
         let Some(mark) = mark else { return Ok(()) };
-        tracing::Span::current().record("workspace", mark.workspace.as_str());
+        tracing::Span::current().record("workspace", mark.workspace().as_str());
         let mut set = set.lock().await;
         if !set.contains(&mark) {
             self.store.put_mark(&mark, &Uuid::new_v4().simple().to_string()).await?;

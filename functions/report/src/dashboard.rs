@@ -7,9 +7,9 @@ pub mod pages;
 mod trend;
 
 use axum::extract::State;
-use domain::day::{Interval, Zone};
-use domain::id::WorkspaceId;
+use domain::day::Interval;
 use domain::survey::Survey;
+use domain::workspace::Workspace;
 use futures::future::try_join_all;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
@@ -30,17 +30,16 @@ const WEEKS: i32 = 9;
 /// Handles the call.
 pub async fn show(viewer: Viewer, State(backend): State<Backend>) -> Result<Page, Problem> {
     let ws = &viewer.workspace;
-    let workspace = backend.store.workspace(ws).await?;
-    let zone = workspace.as_ref().map_or_else(Zone::utc, |workspace| workspace.time_zone.clone());
-    let name = workspace.map_or_else(|| ws.to_string(), |workspace| workspace.name);
+    let workspace = backend.store.workspace(ws).await?.unwrap_or_else(|| Workspace::new(ws.clone()));
     let all = backend.store.surveys(ws).await?;
-    let living: Vec<_> = all.iter().filter(|survey| !survey.archived).collect();
+    // Of employees there is nothing to show while they answer.
+    let living: Vec<_> = all.iter().filter(|survey| !survey.archived && survey.enps.is_none()).collect();
     let shown = living.iter().take(MAX_SURVEYS);
-    let cards = try_join_all(shown.map(|survey| card(&backend, ws, survey, &zone))).await?;
+    let cards = try_join_all(shown.map(|survey| card(&backend, &workspace, survey))).await?;
     // Behind a domain that is not told, the examples leave it to the reader.
     let base_url = if backend.base_url.is_empty() { "$ATBALSS_URL".to_owned() } else { backend.base_url.clone() };
     let page = pages::Dashboard {
-        workspace: name,
+        workspace: workspace.name.clone(),
         signed_in: viewer.signed_in,
         base_url,
         left_out: living.len() - cards.len(),
@@ -49,8 +48,8 @@ pub async fn show(viewer: Viewer, State(backend): State<Backend>) -> Result<Page
     page.page()
 }
 
-async fn card(backend: &Backend, ws: &WorkspaceId, survey: &Survey, zone: &Zone) -> Result<Card, Problem> {
-    let zone = survey.time_zone.as_ref().unwrap_or(zone);
+async fn card(backend: &Backend, workspace: &Workspace, survey: &Survey) -> Result<Card, Problem> {
+    let zone = survey.zone(workspace);
     let today = zone.date(backend.now());
     let month = Days::up_to(today, USUAL_DAYS);
     // Whole weeks but for the present one, so that no point stands for a cut week.
@@ -58,7 +57,7 @@ async fn card(backend: &Backend, ws: &WorkspaceId, survey: &Survey, zone: &Zone)
     let first_monday = this_monday.checked_sub((WEEKS - 1).weeks()).unwrap_or(this_monday);
     let weeks = Days { first: first_monday, last: today };
     let asked = [(month, Interval::All), (weeks, Interval::Week)];
-    let [headline, trend] = metrics::pooled(&backend.store, ws, survey, weeks, asked).await?;
-    let as_of = metrics::as_of(&backend.store, ws, survey, month).await?;
+    let [headline, trend] = metrics::pooled(&backend.store, workspace, backend.now(), survey, asked).await?;
+    let as_of = metrics::as_of(&backend.store, &workspace.id, survey, month).await?;
     Ok(Card::new(survey, zone, headline.first(), &trend, as_of))
 }

@@ -1,6 +1,7 @@
 //! What may only be read: metrics, responses, previews of messages and the dashboard. No route here writes anything,
 //! sign-in included: a session is a signed cookie, and the key behind it is looked up again on every request.
 
+mod comments;
 mod dashboard;
 mod metrics;
 mod preview;
@@ -37,6 +38,7 @@ pub fn router(state: ReportState) -> Router {
         .route("/session/end", post(session::end))
         .route("/v1/metrics", get(metrics::show))
         .route("/v1/surveys/{id}/preview", get(preview::show))
+        .route("/v1/surveys/{id}/comments", get(comments::list))
         .route("/v1/surveys/{id}/responses", get(responses::list))
         .route("/v1/surveys/{id}/responses/{response}", get(responses::show))
         .with_state(state);

@@ -1,19 +1,32 @@
-//! `GET /v1/metrics`: a survey's score over time. Only counts are read, by key and for the days asked for: one range of
-//! day totals, and for a grouping the cubes of the same days. The scores are made here, by the domain, and never rounded.
+//! `GET /v1/metrics`: a number over time. Only counts are read, by key and for the days asked for: one range of day totals
+//! for each source, and for a grouping the cubes of the same days. The numbers are made here, by the domain, and never
+//! rounded.
 
 mod asked;
-mod series;
+mod compared;
+mod enps;
+mod entry;
+mod pot;
+mod read;
+mod subject;
+mod windows;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use domain::day::{Interval, Zone};
 use domain::id::{SurveyId, WorkspaceId};
-use domain::input::parsed;
-use domain::score::{Direction, Method, Metric, Scale};
+use domain::input::{Fields, Problems, Refusal, parsed};
+
+use domain::metric::{Before, Beside, Better, BuiltIn, Input, MixedCurrencies, Name, Number, Reading, Unit, year};
+use domain::score::{Direction, Measure, Method, Scale, SurveyKind};
 use domain::stamped::millis;
+use domain::stats::Share;
 use domain::survey::Survey;
-use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use domain::workspace::Workspace;
+use jiff::Timestamp;
 use serde::Serialize;
 use store::Store;
 use web::auth::Reader;
@@ -21,25 +34,41 @@ use web::backend::Backend;
 use web::problem::Problem;
 use web::query::{Days, Query};
 
-use asked::Asked;
-pub use series::{Entry, Series};
+use asked::{Asked, Compare};
+use compared::{Compared, Differ, Previous};
+pub use entry::Entry;
+use entry::Group;
+use pot::Pot;
+use read::{Held, Key};
+use subject::Subject;
+use windows::Windows;
 
-/// How many days of cubes are held at once: a day's cube may have hundreds of kilobytes.
-const CHUNK: i32 = 31;
+/// The most entries of one answer: what a Lambda function may answer is 6 MB, and an entry has about 600 bytes.
+const MAX_ENTRIES: usize = 8000;
 
-/// The answer.
+/// The answer. What a metric over events has no word for is `null`.
 #[derive(Debug, Serialize)]
 pub struct Answer {
-    metric: Metric,
-    survey: String,
+    metric: String,
+    survey: Option<String>,
     time_zone: String,
     interval: &'static str,
-    kind: &'static str,
-    scale: Scale,
-    direction: Direction,
-    method: Method,
-    series: Vec<Entry>,
+    unit: Unit,
+    kind: Option<&'static str>,
+    scale: Option<Scale>,
+    direction: Option<&'static str>,
+    method: Option<&'static str>,
+    #[serde(flatten)]
+    found: Found,
     as_of: Option<String>,
+}
+
+/// The entries, and with `compare=groups` whether the groups of each period differ at all.
+#[derive(Debug, Serialize)]
+struct Found {
+    series: Vec<Entry>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overall: Vec<Differ>,
 }
 
 /// Handles the call.
@@ -47,36 +76,75 @@ pub async fn show(
     Reader(caller): Reader,
     State(backend): State<Backend>,
     query: Query,
-) -> Result<Json<Answer>, Problem> {
+) -> Result<Response, Problem> {
     let ws = &caller.workspace;
     let mut fields = query.fields()?;
-    let id = fields.required("survey", parsed::<SurveyId>);
+    let name = fields.optional("metric", parsed::<Name>);
+    let id = fields.optional("survey", parsed::<SurveyId>);
     let survey = match &id {
         Some(id) => backend.store.survey(ws, id).await?,
         None => None,
     };
-    let zone = match &survey {
-        Some(survey) => zone_of(&backend.store, ws, survey).await?,
-        None => Zone::utc(),
-    };
-    let asked = Asked::read(fields, survey.as_ref(), zone.date(backend.now()))?;
+    let unknown = id.is_some() && survey.is_none();
+    let workspace = settings(&backend.store, ws).await?;
+    if let Some(survey) = survey.as_ref().filter(|survey| enps::answers(survey, name.as_ref())) {
+        return enps::answer(&backend, &workspace, survey, name.as_ref(), fields).await;
+    }
+    let readable = !unknown && fields.has("metric") == name.is_some() && fields.has("survey") == id.is_some();
+    let subject = if readable { subject(&mut fields, name.as_ref(), survey, &workspace) } else { None };
+    let zone = zone(&workspace, subject.as_ref()).clone();
+    let asked = Asked::read(fields, subject.as_ref(), zone.date(backend.now()))?;
     // Unknown and another workspace's look the same.
-    let survey = survey.ok_or_else(|| Problem::not_found("survey"))?;
-    let series = read(&backend.store, ws, &survey, &asked).await?;
-    let as_of = backend.store.as_of(ws, &survey.id, asked.days.first, asked.days.last).await?;
-    let measure = survey.measure;
+    let subject = subject.ok_or_else(|| Problem::not_found("survey"))?;
+    let reading = Reading::new(&workspace, backend.now());
+    let found = find(&backend.store, ws, &subject, &asked, &reading).await?;
+    let mut as_of = None;
+    for source in subject.sources() {
+        as_of = as_of.max(backend.store.as_of(ws, &source, asked.days.first, asked.days.last).await?);
+    }
+    let survey = subject.survey();
+    let measure = survey.map(|survey| survey.measure).filter(|_| matches!(subject, Subject::Score(_)));
+    let direction = match subject.better() {
+        Better::Higher => Some(Direction::HigherIsBetter.name()),
+        Better::Lower => Some(Direction::LowerIsBetter.name()),
+        Better::None => None,
+    };
     Ok(Json(Answer {
-        metric: measure.metric(),
-        survey: survey.id.to_string(),
+        metric: subject.name(),
+        survey: survey.map(|survey| survey.id.to_string()),
         time_zone: zone.name().to_owned(),
         interval: asked::interval_name(asked.interval),
-        kind: survey.kind.name(),
-        scale: measure.scale(),
-        direction: measure.direction(),
-        method: measure.method(),
-        series: series.entries(&survey, &asked.group_by)?,
+        unit: subject.unit(),
+        kind: survey.map(|survey| survey.kind).map(SurveyKind::name),
+        scale: measure.map(Measure::scale),
+        direction: measure.map_or(direction, |measure| Some(measure.direction().name())),
+        method: measure.map(Measure::method).map(Method::name),
+        found,
         as_of: as_of.map(millis),
-    }))
+    })
+    .into_response())
+}
+
+fn subject(
+    fields: &mut Fields<'_>,
+    name: Option<&Name>,
+    survey: Option<Survey>,
+    workspace: &Workspace,
+) -> Option<Subject> {
+    let found = Subject::of(name, survey, workspace);
+    found.map_err(|(parameter, refusal)| fields.refuse(parameter, refusal)).ok()
+}
+
+async fn settings(store: &Store, ws: &WorkspaceId) -> Result<Workspace, Problem> {
+    Ok(store.workspace(ws).await?.unwrap_or_else(|| Workspace::new(ws.clone())))
+}
+
+/// The zone of the days: of answers the survey's own, else the workspace's; of events the workspace's.
+fn zone<'a>(workspace: &'a Workspace, subject: Option<&'a Subject>) -> &'a Zone {
+    match subject {
+        Some(Subject::Score(survey) | Subject::Questions(survey, _)) => survey.zone(workspace),
+        _ => &workspace.time_zone,
+    }
 }
 
 /// The zone of a survey's days: its own, else the workspace's.
@@ -84,64 +152,141 @@ pub async fn zone_of(store: &Store, ws: &WorkspaceId, survey: &Survey) -> Result
     if let Some(zone) = &survey.time_zone {
         return Ok(zone.clone());
     }
-    Ok(store.workspace(ws).await?.map_or_else(Zone::utc, |workspace| workspace.time_zone))
+    Ok(settings(store, ws).await?.time_zone)
 }
 
-async fn read(store: &Store, ws: &WorkspaceId, survey: &Survey, asked: &Asked) -> Result<Series, Problem> {
-    let Days { first, last } = asked.days;
-    let mut series = Series::over(asked.days, asked.interval);
-    let grouped = !asked.group_by.is_empty();
-    for (day, totals) in store.totals(ws, &survey.id, first, last).await? {
-        series.revise(day, totals.revision);
-        if !grouped {
-            series.count(day, Vec::new(), &totals.cell);
+async fn find(
+    store: &Store,
+    ws: &WorkspaceId,
+    subject: &Subject,
+    asked: &Asked,
+    reading: &Reading<'_>,
+) -> Result<Found, Problem> {
+    let windows = Windows::over(asked.days, asked.interval, asked.compare == Some(Compare::Previous));
+    let reader = read::Reader { store, ws, subject, group_by: &asked.group_by, reading, windows: &windows };
+    let held = reader.read().await?;
+    Board { subject, asked, reading, windows: &windows, held: &held }.found()
+}
+
+/// All that was read, on its way to entries.
+struct Board<'a> {
+    subject: &'a Subject,
+    asked: &'a Asked,
+    reading: &'a Reading<'a>,
+    windows: &'a Windows,
+    held: &'a [Held<'a>],
+}
+
+impl Board<'_> {
+    fn found(&self) -> Result<Found, Problem> {
+        let groups: BTreeSet<Key> = if self.asked.group_by.is_empty() {
+            BTreeSet::from([Vec::new()])
+        } else {
+            self.held[..self.windows.periods].iter().flat_map(|held| held.pots.keys().cloned()).collect()
+        };
+        if groups.len().saturating_mul(self.windows.periods) > MAX_ENTRIES {
+            let reason = format!(
+                "the answer would have more than {MAX_ENTRIES} entries; take a longer interval, fewer days or one dimension"
+            );
+            return Err(Problems::one("group_by", Refusal::new("too_many_entries", reason)).into());
         }
-    }
-    if grouped {
-        let names: Vec<_> = asked.group_by.iter().map(String::as_str).collect();
-        for (from, to) in chunks(asked.days) {
-            for (day, cube) in store.cubes(ws, &survey.id, from, to).await? {
-                for (group, cell) in cube.groups(&names) {
-                    series.count(day, group, &cell);
+        let mut found = Found { series: Vec::new(), overall: Vec::new() };
+        for period in 0..self.windows.periods {
+            let mut inputs = Vec::new();
+            let first = found.series.len();
+            for key in &groups {
+                let (entry, input) = self.entry(period, key)?;
+                found.series.push(entry);
+                inputs.push(input);
+            }
+            if self.asked.compare == Some(Compare::Groups) {
+                let judged = Compared::each_with_the_rest(&inputs, self.subject.better());
+                for (entry, judged) in found.series[first..].iter_mut().zip(judged) {
+                    entry.against_rest = Some(judged);
                 }
+                let period = self.windows.all[period].name.clone();
+                found.overall.push(Differ { period, overall: Input::overall(&inputs) });
+            }
+        }
+        self.add_years(&mut found.series, groups.len());
+        Ok(found)
+    }
+
+    /// The number of a group in a window.
+    fn number(&self, place: usize, key: &Key) -> Result<(Pot<'_>, Number), Problem> {
+        let window = &self.windows.all[place];
+        let pot = self.held[place].pots.get(key).cloned();
+        let pot = pot.unwrap_or_else(|| Pot::new(self.subject, window, Before::default()));
+        let number = pot.number(self.reading).map_err(|error| mixed(&error))?;
+        Ok((pot, number))
+    }
+
+    fn entry(&self, period: usize, key: &Key) -> Result<(Entry, Input), Problem> {
+        let window = &self.windows.all[period];
+        let (pot, number) = self.number(period, key)?;
+        let input = number.input.clone();
+        let group = Group::of(&self.asked.group_by, key);
+        let named = (window.name.clone(), window.from, window.to);
+        let mut entry = Entry::new(named, group, &pot, number, self.held[period].revision);
+        if let Some(place) = self.windows.before(period) {
+            let before = &self.windows.all[place];
+            let (_, number) = self.number(place, key)?;
+            entry.previous = Some(Previous::of(before.from, before.to, &number.estimate));
+            entry.comparison = Some(Compared::of(&input, &number.input, self.subject.better(), "the period before"));
+        }
+        Ok((entry, input))
+    }
+
+    /// What twelve whole months of churn come to: beside the last of them, by group.
+    fn add_years(&self, series: &mut [Entry], groups: usize) {
+        let metric = match self.subject {
+            Subject::Timelines(metric @ (BuiltIn::GrossChurn | BuiltIn::Retention), _) => *metric,
+            _ => return,
+        };
+        if self.asked.interval != Interval::Month {
+            return;
+        }
+        let mut months: BTreeMap<usize, Vec<Option<Share>>> = BTreeMap::new();
+        for (place, entry) in series.iter_mut().enumerate() {
+            let whole = entry.from.day() == 1 && entry.to == entry.to.last_of_month();
+            let share = entry.share_lost().filter(|_| whole);
+            let passed = months.entry(place % groups.max(1)).or_default();
+            passed.push(share);
+            let last: Option<Vec<Share>> = passed.iter().rev().take(12).rev().copied().collect();
+            if let Some(lost) = last.as_deref().and_then(year) {
+                let value = match metric {
+                    BuiltIn::Retention => lost.value.map(|lost| 100.0 - lost),
+                    _ => lost.value,
+                };
+                entry.beside.insert("year", Beside::Number(value));
             }
         }
     }
-    Ok(series)
 }
 
-fn chunks(days: Days) -> impl Iterator<Item = (Date, Date)> {
-    days.first.series(CHUNK.days()).take_while(move |from| *from <= days.last).map(move |from| {
-        let to = from.checked_add((CHUNK - 1).days()).unwrap_or(days.last);
-        (from, to.min(days.last))
-    })
+fn mixed(error: &MixedCurrencies) -> Problem {
+    Problem::conflict("mixed_currencies", error.to_string())
 }
 
-/// The ungrouped scores of a survey over several stretches of some days, from one read: what the dashboard shows is what
-/// the API answers.
+/// The ungrouped scores of a survey over several stretches of some days: what the dashboard shows is what the API answers.
 pub async fn pooled<const N: usize>(
     store: &Store,
-    ws: &WorkspaceId,
+    workspace: &Workspace,
+    now: Timestamp,
     survey: &Survey,
-    days: Days,
     stretches: [(Days, Interval); N],
 ) -> Result<[Vec<Entry>; N], Problem> {
-    let totals = store.totals(ws, &survey.id, days.first, days.last).await?;
-    let mut pooled = stretches.map(|(days, interval)| Series::over(days, interval));
-    for series in &mut pooled {
-        for (day, totals) in &totals {
-            series.revise(*day, totals.revision);
-            series.count(*day, Vec::new(), &totals.cell);
-        }
-    }
+    let subject = Subject::Score(Box::new(survey.clone()));
+    let reading = Reading::new(workspace, now);
     let mut entries = std::array::from_fn(|_| Vec::new());
-    for (entries, series) in entries.iter_mut().zip(pooled) {
-        *entries = series.entries(survey, &[])?;
+    for (entries, (days, interval)) in entries.iter_mut().zip(stretches) {
+        let asked = Asked { days, interval, group_by: Vec::new(), compare: None };
+        *entries = find(store, &workspace.id, &subject, &asked, &reading).await?.series;
     }
     Ok(entries)
 }
 
 /// When a survey's buckets of these days changed last.
 pub async fn as_of(store: &Store, ws: &WorkspaceId, survey: &Survey, days: Days) -> Result<Option<Timestamp>, Problem> {
-    Ok(store.as_of(ws, &survey.id, days.first, days.last).await?)
+    Ok(store.as_of(ws, &(&survey.id).into(), days.first, days.last).await?)
 }

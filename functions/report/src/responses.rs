@@ -65,6 +65,15 @@ pub async fn survey_of(
     survey.ok_or_else(|| Problem::not_found("survey"))
 }
 
+/// Of a survey of employees no single answer is shown to anybody.
+fn not_of_employees(survey: &Survey) -> Result<(), Problem> {
+    if survey.enps.is_none() {
+        return Ok(());
+    }
+    let detail = "answers to this survey are shown in its periods' results alone; GET /v1/metrics?metric=enps has them";
+    Err(Problem::conflict("enps_is_anonymous", detail))
+}
+
 /// A response as somebody who may read sees it: with what stands around it.
 fn shown(response: &Response, survey: &Survey) -> Value {
     let mut value = response.to_json(survey);
@@ -86,9 +95,10 @@ pub async fn show(
     query.fields()?.finish(|| Some(()))?;
     let ids = path.as_ref().map(|Path(ids)| ids);
     let survey = survey_of(&backend, &caller.workspace, ids.map(|ids| &ids.0)).await?;
+    not_of_employees(&survey)?;
     let not_found = || Problem::not_found("response");
     let id = ids.ok().and_then(|ids| either(&ids.1)).ok_or_else(not_found)?;
-    let stored = backend.store.response(&caller.workspace, &survey.id, id).await?;
+    let stored = backend.store.response(&caller.workspace, &survey, id).await?;
     let (response, _) = stored.ok_or_else(not_found)?;
     Ok(Json(shown(&response, &survey)))
 }
@@ -121,6 +131,7 @@ pub async fn list(
     only_json(&headers)?;
     let ws = &caller.workspace;
     let survey = survey_of(&backend, ws, path.as_ref().map(|Path(id)| id)).await?;
+    not_of_employees(&survey)?;
     let zone = zone_of(&backend.store, ws, &survey).await?;
     let selection = format!("responses {} {}", survey.id, query.selection());
     let mut fields = query.fields()?;
@@ -165,8 +176,7 @@ async fn page(
     for _ in 0..QUERIES {
         // Without a filter no more is read than is shown.
         let most = if filter.is_empty() { limit - rows.len() } else { 1000 };
-        let most = i32::try_from(most).unwrap_or(i32::MAX);
-        let found = backend.store.newest_responses(ws, &survey.id, at.from, at.below, most).await?;
+        let found = backend.store.newest_responses(ws, survey, at.from, at.below, most).await?;
         for response in &found.responses {
             looked_at += 1;
             if filter.lets(response) {

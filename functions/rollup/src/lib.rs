@@ -1,20 +1,35 @@
-//! The function `rollup`: recomputes the buckets that marks name, and the days that people ask for.
+//! The function `rollup`: recomputes what marks name, and the days that people ask for.
 //!
 //! Work comes from marks, not from the clock: the schedule only says when to look, so a week of missed schedules catches
 //! up by itself. Runs may overlap, crash and repeat; see `store::Store::write_bucket`.
 
+mod answers;
+mod folds;
+mod living;
+mod looked;
+mod periods;
+mod range;
 mod run;
+mod seals;
+mod sweep;
+mod timelines;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::task::RollupTask;
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 use runtime::batch::{self, BatchAnswer, NoId, SqsBatch, SqsRecord};
 use runtime::clock::Clock;
 use runtime::queue::{Outgoing, Queue, QueueError};
 use store::{Store, StoreError};
 
-pub use run::{Counting, Day};
+use looked::Looked;
+
+pub use answers::Counting;
+pub use folds::Folded;
+pub use run::Bucket;
 
 /// Why a piece of work has to come again, or ends in the dead-letter queue.
 #[derive(Debug, thiserror::Error)]
@@ -39,12 +54,13 @@ pub struct Rollups {
     store: Store,
     clock: Arc<dyn Clock>,
     queue: Arc<dyn Queue>,
+    looked: Looked,
 }
 
 impl Rollups {
     /// Reads and writes this store, and spreads its work over this queue.
     pub fn new(store: Store, clock: Arc<dyn Clock>, queue: Arc<dyn Queue>) -> Self {
-        Self { store, clock, queue }
+        Self { store, clock, queue, looked: Looked::default() }
     }
 
     /// What the schedule asks for: one task in the queue for each mark. Gives their number. `planned` is the time that the
@@ -54,15 +70,10 @@ impl Rollups {
     /// Where the marks can't be read or the tasks not queued; the next schedule finds the same marks.
     pub async fn look(&self, planned: Timestamp) -> Result<usize, RollupError> {
         let marks = self.store.marks().await?;
-        let tasks: Vec<_> = marks
-            .iter()
-            .map(|mark| RollupTask::Mark {
-                workspace: mark.workspace.to_string(),
-                survey: mark.survey.to_string(),
-                date: mark.date,
-            })
-            .collect();
+        let tasks: Vec<_> = marks.iter().map(run::task_of).collect();
         self.spread(&tasks).await?;
+        // After the marks: nothing that fails here holds them up.
+        Box::pin(self.hourly(planned)).await?;
         if !tasks.is_empty() {
             tracing::info!(%planned, marks = tasks.len(), "marks are being recomputed");
         }
@@ -75,17 +86,30 @@ impl Rollups {
     /// [`NoId`] where a record has no id.
     pub async fn handle(&self, batch: SqsBatch) -> Result<BatchAnswer, NoId> {
         let id = |record: &SqsRecord| record.message_id.clone();
-        batch::each(batch.records, id, |record| async move {
-            let task = serde_json::from_str(&record.body);
-            self.run(task.map_err(|error| RollupError::NotATask(error.to_string()))?).await
+        batch::each(batch.records, id, |record| self.one(record)).await
+    }
+
+    /// Does what a record asks for. Boxed, so that what a task borrows on its way is no part of the batch's own type.
+    fn one(&self, record: SqsRecord) -> BoxFuture<'_, Result<(), RollupError>> {
+        Box::pin(async move {
+            match serde_json::from_str(&record.body) {
+                Ok(task) => self.run(task).await,
+                Err(error) => match serde_json::from_str(&record.body) {
+                    Ok(notice) => self.notice(notice).await,
+                    Err(_) => Err(RollupError::NotATask(error.to_string())),
+                },
+            }
         })
-        .await
     }
 
     async fn spread(&self, tasks: &[RollupTask]) -> Result<(), RollupError> {
+        self.spread_after(tasks, Duration::ZERO).await
+    }
+
+    async fn spread_after(&self, tasks: &[RollupTask], delay: Duration) -> Result<(), RollupError> {
         let bodies: Result<Vec<_>, _> = tasks.iter().map(serde_json::to_string).collect();
         let bodies = bodies.map_err(|error| RollupError::NotATask(error.to_string()))?;
-        let messages = bodies.into_iter().map(|body| Outgoing { body, delay: std::time::Duration::ZERO });
+        let messages = bodies.into_iter().map(|body| Outgoing { body, delay });
         Ok(self.queue.send(messages.collect()).await?)
     }
 }

@@ -101,8 +101,8 @@ pub async fn accept(
 ) -> Result<Accepted, StoreError> {
     let post = to_the_millisecond(post);
     let found = match by {
-        By::Anybody | By::Known(_) => put(store, ws, &post, by, now).await?,
-        By::Link(link) => put_linked(store, ws, &post, link, now).await?,
+        By::Anybody | By::Known(_) => put(store, ws, survey, &post, by, now).await?,
+        By::Link(link) => put_linked(store, ws, survey, &post, link, now).await?,
     };
     match found {
         Found::New => Ok(Accepted::New(Box::new(post))),
@@ -114,13 +114,14 @@ pub async fn accept(
 async fn put(
     store: &Store,
     ws: &WorkspaceId,
+    survey: &Survey,
     post: &Response,
     by: By<'_>,
     now: Timestamp,
 ) -> Result<Found, StoreError> {
     // An id that is stored is always known, however old it has become.
     if let Err(refusal) = post.check_age(now) {
-        let standing = store.response(ws, &post.survey, post.id).await?;
+        let standing = store.response(ws, survey, post.id).await?;
         return Ok(match standing {
             Some((response, revision)) => unlinked(Box::new(response), revision),
             None => Found::Not(Accepted::Refused(refusal)),
@@ -144,6 +145,7 @@ fn unlinked(response: Box<Response>, revision: Revision) -> Found {
 async fn put_linked(
     store: &Store,
     ws: &WorkspaceId,
+    survey: &Survey,
     post: &Response,
     link: Link<'_>,
     now: Timestamp,
@@ -152,7 +154,7 @@ async fn put_linked(
         match link.state(store, ws).await? {
             LinkState::Answered(id) => id,
             LinkState::Open => return Ok(Found::Not(Accepted::Refused(refusal))),
-            LinkState::Gone => return Ok(Found::Not(Accepted::Gone)),
+            LinkState::Gone | LinkState::Used => return Ok(Found::Not(Accepted::Gone)),
         }
     } else {
         match link.put(store, ws, post).await? {
@@ -161,7 +163,7 @@ async fn put_linked(
             StoredLinked::Gone => return Ok(Found::Not(Accepted::Gone)),
         }
     };
-    Ok(match store.response(ws, &post.survey, answered).await? {
+    Ok(match store.response(ws, survey, answered).await? {
         Some((response, _)) if !link.has(&response) => Found::Not(Accepted::Taken),
         Some((response, revision)) => Found::Standing(Box::new(response), revision),
         None => Found::Not(Accepted::Gone),
@@ -182,9 +184,7 @@ async fn merge(
             Merged::AlreadyFinished => return Ok(Accepted::AlreadyFinished(Box::new(response))),
             Merged::TooManyPosts => return Ok(Accepted::TooManyPosts(Box::new(response))),
             Merged::Changed(merged) => {
-                // A half that names the person for the first time needs what lets an erasure find the response.
-                let named = merged.person.as_ref().filter(|person| response.person.as_ref() != Some(person));
-                match store.replace_response(ws, &merged, revision, named).await? {
+                match store.replace_response(ws, &response, &merged, revision).await? {
                     Replaced::Done => return Ok(Accepted::Merged(merged)),
                     Replaced::Overtaken => {}
                     Replaced::Erased => (post.person, post.segment) = (None, None),
@@ -193,7 +193,7 @@ async fn merge(
         }
         // Somebody was faster, and of those who meet one always gets through.
         tokio::time::sleep(Duration::from_millis(u64::from(attempt))).await;
-        let standing = store.response(ws, &response.survey, response.id).await?;
+        let standing = store.response(ws, survey, response.id).await?;
         (response, revision) = standing.ok_or(StoreError::Contended)?;
     }
     Err(StoreError::Contended)

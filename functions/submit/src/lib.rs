@@ -5,6 +5,7 @@
 
 pub mod accept;
 mod cors;
+pub mod enps;
 pub mod limit;
 mod page;
 mod responses;

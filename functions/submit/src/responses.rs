@@ -1,6 +1,7 @@
 //! `POST /v1/responses`: the way of apps and websites, which post late, twice or in halves; one at a time or in batches.
 
 mod batch;
+mod employees;
 
 use axum::Json as Answer;
 use axum::extract::{Extension, State};
@@ -61,6 +62,9 @@ impl<'a> AppsWay<'a> {
         let ws = &self.caller.workspace;
         self.within_limits(body).await?;
         let survey = self.survey_of(body).await?;
+        if let Some(enps) = &survey.enps {
+            return self.take_unnamed(body, &survey, enps).await;
+        }
         let Posted { mut response, claims } = Posted::parse(body, &survey, now)?;
         if survey.archived {
             return self.archived(&survey, &response, body).await;
@@ -152,7 +156,7 @@ impl<'a> AppsWay<'a> {
 
     /// An archived survey takes nothing in, but a retry of what it took in before is still answered.
     async fn archived(&self, survey: &Survey, post: &Response, body: &Value) -> Result<(StatusCode, Value), Problem> {
-        match self.backend.store.response(&self.caller.workspace, &survey.id, post.id).await? {
+        match self.backend.store.response(&self.caller.workspace, survey, post.id).await? {
             Some((response, _)) if !response.linked() && response.posts.contains(&PostDigest::of(body)) => {
                 Ok((StatusCode::OK, response.to_json(survey)))
             }

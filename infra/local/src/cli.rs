@@ -33,6 +33,10 @@ pub enum Command {
     Serve(Serve),
     /// Runs the rollups that are due, or recomputes days
     Rollup(Rollup),
+    /// Recomputes every rollup from the answers by a second, plainer way, and names each difference
+    Verify(Verify),
+    /// Takes in answers of any age, or business events, from a file
+    Import(Import),
     /// Makes, lists and retires API keys, and the link keys that links are signed with
     Key(Key),
     /// Makes a signed link to a survey, as your own mailer would
@@ -52,7 +56,9 @@ impl Command {
     pub const fn default_logs(&self) -> &'static str {
         match self {
             Self::Serve(_) => "info,dynoxide=error",
-            Self::Demo(_) | Self::Rollup(_) | Self::Key(_) | Self::Link(_) | Self::Explain(_) => "warn,dynoxide=error",
+            Self::Demo(_) | Self::Rollup(_) | Self::Import(_) | Self::Verify(_) | Self::Key(_) | Self::Link(_) | Self::Explain(_) => {
+                "warn,dynoxide=error"
+            }
         }
     }
 }
@@ -105,11 +111,21 @@ pub struct Where {
     pub workspace: WorkspaceId,
 }
 
+impl Where {
+    /// As it was given, for a command to go on with; a folder's name is quoted.
+    pub fn spelled(&self) -> String {
+        let data = self.data.as_ref().map(|data| format!(" --data '{}'", data.display().to_string().replace('\'', "'\\''")));
+        format!("{} --workspace {}", data.unwrap_or_default(), self.workspace)
+    }
+}
+
 /// Options of `rollup`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without --from it runs what is due. With it, every local day from --from to --to is recomputed; \
-                        unchanged days are left as they are, to the byte."
+    after_help = "Without --from it runs what is due, until no mark is left. With it, every local day from --from to --to is \
+                        recomputed, answers and business events alike; unchanged days are left as they are, to the byte, and \
+                        sealed ones are not looked at. Ctrl-C ends the bucket in hand and says how to go on (exit code 1). Any \
+                        number of runs may overlap."
 )]
 pub struct Rollup {
     /// Which tables.
@@ -124,6 +140,45 @@ pub struct Rollup {
     /// One survey [default: all]
     #[arg(long, value_name = "ID")]
     pub survey: Option<SurveyId>,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "It reads the whole history of the workspace into memory and counts it once more, by code that shares \
+                        nothing with the rollup but the types. Each difference is one line: what, which day, which cell, \
+                        what it is and what it should be. It changes nothing. Exit code 0: no difference; 1: some. Days \
+                        whose marks still wait differ by nature: run `atbalss rollup` first."
+)]
+pub struct Verify {
+    /// Which tables.
+    #[command(flatten)]
+    pub place: Where,
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "A line with an event_id is a body of POST /v1/events, any other one a body of POST /v1/responses, of any age; \
+                        without a submission_id it gets one made of its time and its content. CSV has a column for each \
+                        field, `properties.NAME` for properties and the question's id for each answer. A bad line is \
+                        named with its reason and the others are kept; exit code 1 says that there were some. What was \
+                        stored before changes nothing, so the same file may be imported again.\n\n\
+                        Examples:\n  \
+                        atbalss import answers.ndjson --data DIR\n  \
+                        atbalss import audits.json --map zendesk --data DIR\n\n\
+                        docs/import.md has the columns and how to write a field map."
+)]
+pub struct Import {
+    /// The file: .ndjson, .jsonl or .csv, and with --map .json
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How another system's export becomes events: zendesk, zammad, chatwoot, stripe, or a field map of your own, FILE.toml
+    #[arg(long, value_name = "MAP")]
+    pub map: Option<String>,
+    /// Which tables.
+    #[command(flatten)]
+    pub place: Where,
 }
 
 /// Options of `key`.

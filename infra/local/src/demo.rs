@@ -1,4 +1,7 @@
-//! `atbalss demo`: everything in memory, with a workspace of three surveys and 60 days of made answers, already counted.
+//! `atbalss demo`: everything in memory, with a workspace of three surveys and 60 days of made answers and business events,
+//! already counted.
+
+mod facts;
 
 use std::sync::Arc;
 
@@ -56,17 +59,24 @@ pub async fn run(options: Demo) -> anyhow::Result<()> {
         open_to: Some(workspace.clone()).filter(|_| options.listen.ip().is_loopback()),
     })
     .await?;
-    eprintln!("Making 60 days of answers …");
+    eprintln!("Making 60 days of answers and events …");
     let now = Timestamp::now();
     let surveys = fill(&store, &workspace, now).await?;
+    facts::fill(&store, &workspace, now, DAYS).await?;
     machine.stream.drain().await?;
-    let marks = store.marks().await?;
-    let bar = progress(marks.len());
-    for mark in &marks {
-        machine.rollups.mark(mark).await?;
-        bar.inc(1);
+    // Timelines mark the days that they add to.
+    loop {
+        let marks = store.marks().await?;
+        if marks.is_empty() {
+            break;
+        }
+        let bar = progress(marks.len());
+        for mark in &marks {
+            machine.rollups.mark(mark).await?;
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
     }
-    bar.finish_and_clear();
     let key = key::create(&store, &workspace, vec![Scope::Admin], Some("demo".to_owned())).await?.reveal();
     let link = invite(&machine, &workspace, &surveys[0], now).await?;
     let url = &machine.backend.base_url;
@@ -80,7 +90,8 @@ pub async fn run(options: Demo) -> anyhow::Result<()> {
          One with stars {signed}\n  \
          Sent messages  {url}/outbox\n  \
          API key        {key}\n\n  \
-         curl -H 'Authorization: Bearer {key}' '{url}/v1/metrics?survey=nps&interval=week'\n"
+         curl -H 'Authorization: Bearer {key}' '{url}/v1/metrics?survey=nps&interval=week'\n  \
+         curl -H 'Authorization: Bearer {key}' '{url}/v1/metrics?metric=first_response&group_by=agent&interval=all'\n"
     );
     machine.run().await
 }
@@ -89,6 +100,7 @@ pub async fn run(options: Demo) -> anyhow::Result<()> {
 async fn fill(store: &Store, ws: &WorkspaceId, now: Timestamp) -> anyhow::Result<Vec<Survey>> {
     let settings = json!({
         "name": "Demo", "company": "Rīta Kafija", "time_zone": "Europe/Riga", "brand": {"color": "#7a4a21"},
+        "currency": "EUR", "gross_margin": 62, "targets": {"first_response_minutes": 480},
     });
     let settings = Workspace::parse(ws.clone(), &settings)?;
     store.put_workspace(&settings).await?;

@@ -70,7 +70,7 @@ impl Known {
         let person = store.person(ws, &dispatch.person).await?.unwrap_or_default();
         let answered_by = match store.link(ws, &dispatch.person, dispatch.id).await? {
             LinkState::Answered(id) => Some(id),
-            LinkState::Open | LinkState::Gone => None,
+            LinkState::Open | LinkState::Used | LinkState::Gone => None,
         };
         let suppression = match person.contact(dispatch.channel) {
             Some(contact) => store.suppression(ws, addresses.id(ws, &contact)).await?,

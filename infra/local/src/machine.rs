@@ -28,6 +28,7 @@ use web::backend::Backend;
 use crate::embedded::Embedded;
 use crate::outbox;
 use crate::queue::{self, Deliveries};
+use crate::stop::asked_to_stop;
 use crate::stream::Stream;
 
 /// How often one machine looks for marks.
@@ -113,6 +114,7 @@ impl Machine {
         // Each function brings a fallback of its own; a process has one.
         let mut router = submit::router(backend.clone())
             .merge(manage::router(Manage { backend: backend.clone(), rollups: task_queue.clone() }).reset_fallback())
+            .merge(events::router(backend.clone()).reset_fallback())
             .merge(report::router(ReportState { backend: backend.clone(), open_to: parts.open_to }).reset_fallback());
         // Behind a proxy everybody is on loopback: the outbox is for people at this machine.
         if at_home {
@@ -194,23 +196,4 @@ impl Machine {
             () = async { let _ = stopped.await; tokio::time::sleep(FAREWELL).await } => Ok(()),
         }
     }
-}
-
-/// Waits for Ctrl-C or SIGTERM.
-async fn asked_to_stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! { () = interrupt => {}, () = terminate => {} }
 }

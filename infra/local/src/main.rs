@@ -7,6 +7,7 @@ mod demo;
 mod embedded;
 mod explain;
 mod folder;
+mod import;
 mod key;
 mod link;
 mod machine;
@@ -14,8 +15,10 @@ mod outbox;
 mod queue;
 mod rollup;
 mod serve;
+mod stop;
 mod stream;
 mod tables;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -31,16 +34,20 @@ async fn main() -> ExitCode {
     let done = match command {
         Command::Demo(options) => demo::run(options).await,
         Command::Serve(options) => serve::run(options).await,
-        Command::Rollup(options) => rollup::run(options).await,
+        Command::Rollup(options) => return ended(rollup::run(options).await),
+        Command::Verify(options) => return ended(verify::run(options).await),
+        Command::Import(options) => return ended(import::run(options).await),
         Command::Key(options) => key::run(options).await,
         Command::Link(options) => link::run(options).await,
         Command::Explain(options) => explain::run(options).await,
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("atbalss: {error:#}");
-            ExitCode::from(2)
-        }
-    }
+    ended(done.map(|()| ExitCode::SUCCESS))
+}
+
+/// What the program ends with; an error is said in a sentence.
+fn ended(done: anyhow::Result<ExitCode>) -> ExitCode {
+    done.unwrap_or_else(|error| {
+        eprintln!("atbalss: {error:#}");
+        ExitCode::from(2)
+    })
 }

@@ -1,23 +1,29 @@
-//! Buckets: one survey, one local day. A bucket's rollup is a small cube: a cell for each combination of dimension
+//! Buckets: one survey or one kind of timeline, one local day. A bucket's rollup is a small cube: a cell for each combination of dimension
 //! values that occurred, each with integer counts per score value, so any filter and any grouping is exact on reading.
 //!
 //! Everything is sorted, so equal answers give equal text, whatever the order in which they were read. A [`Tally`] makes
 //! the cube of a bucket's answers; that is where an address with too many of them is found.
 
+mod counted;
 mod tally;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::context::DIMENSIONS;
+use crate::id::SurveyId;
 use crate::response::Response;
 use crate::score::{Counts, SurveyKind};
 use crate::survey::Survey;
+use crate::timeline::Kind;
 
+pub use counted::{CHANNEL, Counted, Dimension, Dimensions, LOCALE, MAX_DIMENSIONS, Needs, SEGMENT, Standing, VERSION};
 pub use tally::{Settled, Tally};
 
 /// How many values of one dimension a bucket keeps apart; the rarer ones are counted together.
@@ -34,6 +40,46 @@ pub const PART_BYTES: usize = 300_000;
 /// The values of the dimensions that a response had, by dimension.
 pub type Values = BTreeMap<String, String>;
 
+/// What a bucket counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// The answers to a survey.
+    Survey(SurveyId),
+    /// All timelines of a kind.
+    Timelines(Kind),
+}
+
+impl From<&SurveyId> for Source {
+    fn from(survey: &SurveyId) -> Self {
+        Self::Survey(survey.clone())
+    }
+}
+
+impl From<Kind> for Source {
+    fn from(kind: Kind) -> Self {
+        Self::Timelines(kind)
+    }
+}
+
+impl fmt::Display for Source {
+    /// As it stands in keys: no id of a survey holds an `@`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Survey(survey) => write!(f, "{survey}"),
+            Self::Timelines(kind) => write!(f, "@{}", kind.name()),
+        }
+    }
+}
+
+/// What the cells of a cube hold: integers that merge exactly, in any order and any grouping.
+pub trait Tallied: Clone + fmt::Debug + Default + PartialEq + Serialize + DeserializeOwned {
+    /// Adds another cell's counts.
+    fn merge(&mut self, other: &Self);
+
+    /// How much it holds: what holds more is kept apart where there are too many.
+    fn weight(&self) -> u64;
+}
+
 /// Counts per score value, of those that are counted and of those that are kept but left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
@@ -45,6 +91,15 @@ pub struct Cell {
     /// The answers of nobody known, where the survey counts known people only.
     #[serde(default, skip_serializing_if = "Counts::is_empty")]
     pub anonymous: Counts,
+    /// The answers of people who were no living customers, where the survey counts those only.
+    #[serde(default, skip_serializing_if = "Counts::is_empty")]
+    pub outsiders: Counts,
+    /// The answers that a later one of the same person and calendar quarter stands for, where the survey counts one each.
+    #[serde(default, skip_serializing_if = "Counts::is_empty")]
+    pub replaced: Counts,
+    /// Of the questions that a metric of the team's own counts: how often each word was answered, by question.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub questions: BTreeMap<String, BTreeMap<String, u64>>,
 }
 
 /// Where in a cell an answer is counted.
@@ -53,6 +108,8 @@ enum Side {
     Scores,
     Suspect,
     Anonymous,
+    Outsider,
+    Replaced,
 }
 
 impl Side {
@@ -67,33 +124,62 @@ impl Side {
 }
 
 impl Cell {
-    /// Adds another cell's counts.
-    pub fn merge(&mut self, other: &Self) {
-        self.scores.merge(&other.scores);
-        self.suspect.merge(&other.suspect);
-        self.anonymous.merge(&other.anonymous);
+    const fn side(&mut self, side: Side) -> &mut Counts {
+        match side {
+            Side::Scores => &mut self.scores,
+            Side::Suspect => &mut self.suspect,
+            Side::Anonymous => &mut self.anonymous,
+            Side::Outsider => &mut self.outsiders,
+            Side::Replaced => &mut self.replaced,
+        }
     }
 
-    /// How many answers it holds, counted and left out ones.
-    fn answers(&self) -> u64 {
-        [&self.scores, &self.suspect, &self.anonymous].into_iter().map(Counts::n).sum()
+    fn sides(&self) -> [&Counts; 5] {
+        [&self.scores, &self.suspect, &self.anonymous, &self.outsiders, &self.replaced]
+    }
+}
+
+impl Tallied for Cell {
+    fn merge(&mut self, other: &Self) {
+        let own =
+            [&mut self.scores, &mut self.suspect, &mut self.anonymous, &mut self.outsiders, &mut self.replaced];
+        for (own, more) in own.into_iter().zip(other.sides()) {
+            own.merge(more);
+        }
+        for (question, words) in &other.questions {
+            let own = self.questions.entry(question.clone()).or_default();
+            for (word, answers) in words {
+                let count = own.entry(word.clone()).or_default();
+                *count = count.saturating_add(*answers);
+            }
+        }
+    }
+
+    fn weight(&self) -> u64 {
+        self.sides().into_iter().map(Counts::n).sum()
     }
 }
 
 /// The counts of one bucket, by dimension values.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cube(BTreeMap<Values, Cell>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cube<C = Cell>(BTreeMap<Values, C>);
+
+impl<C> Default for Cube<C> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
 
 #[derive(Serialize, Deserialize)]
-struct Row {
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+struct Row<C> {
+    #[serde(default = "BTreeMap::new", skip_serializing_if = "BTreeMap::is_empty")]
     of: Values,
     #[serde(flatten)]
-    cell: Cell,
+    cell: C,
 }
 
 /// A cell as a line of text.
-fn row(values: &Values, cell: &Cell) -> String {
+fn row<C: Tallied>(values: &Values, cell: &C) -> String {
     let row = Row { of: values.clone(), cell: cell.clone() };
     // Maps with string keys and integers always have a JSON form.
     serde_json::to_string(&row).unwrap_or_default()
@@ -114,7 +200,7 @@ fn values_of(response: &Response, survey: &Survey) -> Values {
 #[error("not a cube: {0}")]
 pub struct BadCube(#[from] serde_json::Error);
 
-impl Cube {
+impl Cube<Cell> {
     /// Counts a response by itself, if it has a score. A [`Tally`] counts it among its neighbours.
     pub fn add(&mut self, response: &Response, survey: &Survey) {
         if let Some(score) = response.score() {
@@ -123,13 +209,19 @@ impl Cube {
     }
 
     fn count(&mut self, values: Values, side: Side, score: u8, answers: u64) {
-        let cell = self.0.entry(values).or_default();
-        let counts = match side {
-            Side::Scores => &mut cell.scores,
-            Side::Suspect => &mut cell.suspect,
-            Side::Anonymous => &mut cell.anonymous,
-        };
-        counts.add(score, answers);
+        self.0.entry(values).or_default().side(side).add(score, answers);
+    }
+}
+
+impl<C: Tallied> Cube<C> {
+    /// Adds a cell's counts under the values of its dimensions.
+    pub fn merge(&mut self, values: Values, cell: &C) {
+        self.0.entry(values).or_default().merge(cell);
+    }
+
+    /// Every cell, by the values of its dimensions.
+    pub fn cells(&self) -> impl Iterator<Item = (&Values, &C)> {
+        self.0.iter()
     }
 
     /// The cube with at most [`MAX_VALUES`] values a dimension: the most frequent ones, by name where equally frequent.
@@ -138,7 +230,7 @@ impl Cube {
         let mut frequency: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
         for (values, cell) in &self.0 {
             for (name, value) in values {
-                *frequency.entry(name).or_default().entry(value).or_default() += cell.answers();
+                *frequency.entry(name).or_default().entry(value).or_default() += cell.weight();
             }
         }
         let mut rare: BTreeSet<(String, String)> = BTreeSet::new();
@@ -166,13 +258,13 @@ impl Cube {
     /// others' values are counted as [`OTHER`], and no answer is lost.
     #[must_use]
     pub fn bounded(self) -> Self {
-        let size = |values: &Values, cell: &Cell| row(values, cell).len() + 1;
+        let size = |values: &Values, cell: &C| row(values, cell).len() + 1;
         let whole: usize = self.0.iter().map(|(values, cell)| size(values, cell)).sum();
         if whole <= MAX_BYTES {
             return self;
         }
-        let mut ranked: Vec<(Values, Cell)> = self.0.into_iter().collect();
-        ranked.sort_by_cached_key(|(values, cell)| (std::cmp::Reverse(cell.answers()), values.clone()));
+        let mut ranked: Vec<(Values, C)> = self.0.into_iter().collect();
+        ranked.sort_by_cached_key(|(values, cell)| (std::cmp::Reverse(cell.weight()), values.clone()));
         let mut bounded = Self::default();
         // The folded cells need room too: there are at most as many as there are sets of dimensions.
         let mut room = MAX_BYTES - MAX_BYTES / 4;
@@ -187,13 +279,13 @@ impl Cube {
     }
 
     /// All counts in one cell.
-    pub fn total(&self) -> Cell {
+    pub fn total(&self) -> C {
         self.groups(&[]).into_values().next().unwrap_or_default()
     }
 
     /// The counts by the values of some dimensions; a response without a value stands under `""`.
-    pub fn groups(&self, dimensions: &[&str]) -> BTreeMap<Vec<String>, Cell> {
-        let mut groups: BTreeMap<Vec<String>, Cell> = BTreeMap::new();
+    pub fn groups(&self, dimensions: &[&str]) -> BTreeMap<Vec<String>, C> {
+        let mut groups: BTreeMap<Vec<String>, C> = BTreeMap::new();
         for (values, cell) in &self.0 {
             let key = dimensions.iter().map(|name| values.get(*name).cloned().unwrap_or_default()).collect();
             groups.entry(key).or_default().merge(cell);
@@ -223,7 +315,7 @@ impl Cube {
     /// [`BadCube`] where the text is anything else.
     pub fn read_part(&mut self, part: &str) -> Result<(), BadCube> {
         for line in part.lines() {
-            let row: Row = serde_json::from_str(line)?;
+            let row: Row<C> = serde_json::from_str(line)?;
             self.0.entry(row.of).or_default().merge(&row.cell);
         }
         Ok(())

@@ -3,6 +3,7 @@
 //! Whether an instant is open is read from the local clock alone, so a clock that is put back or forward needs no rule of
 //! its own; what the clock does only decides at which instants the answer can change.
 
+pub mod business;
 mod changes;
 #[cfg(test)]
 mod tests;

@@ -78,6 +78,14 @@ client_id!(
     /// A customer, by the team's own id; never an address.
     PersonId
 );
+client_id!(
+    /// A business event, by the id that its sender gave it: what makes a repeat a repeat.
+    EventId
+);
+client_id!(
+    /// A metric of a team's own, by the team's own name for it.
+    OwnId
+);
 
 macro_rules! server_id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {

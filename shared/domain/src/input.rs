@@ -95,6 +95,11 @@ impl<'a> Fields<'a> {
         self.map.get(name).is_some_and(|value| !value.is_null())
     }
 
+    /// A field as it stands there, read or not.
+    pub(crate) fn value(&self, name: &str) -> Option<&'a Value> {
+        self.map.get(name)
+    }
+
     /// A field that may be missing; `null` counts as missing.
     pub fn optional<T>(
         &mut self,
@@ -144,6 +149,11 @@ impl<'a> Fields<'a> {
                 self.refuse(name, not_yet());
             }
         }
+    }
+
+    /// Whether nothing was wrong so far.
+    pub fn is_fine(&self) -> bool {
+        self.problems.is_empty()
     }
 
     /// Adds a problem with a field.

@@ -105,6 +105,10 @@ pub struct Response {
     pub suspect: Option<Suspect>,
     /// The posts that it is made of.
     pub posts: BTreeSet<PostDigest>,
+    /// In which shard of its UTC date it lies.
+    pub shard: u8,
+    /// When it may be removed, as it is stored; none where it is kept for ever.
+    pub expires: Option<Timestamp>,
 }
 
 /// What became of a post.
@@ -250,6 +254,8 @@ impl Response {
             address: None,
             suspect: None,
             posts: BTreeSet::from([post]),
+            shard: survey.shards.shard(&id),
+            expires: None,
         }
     }
 

@@ -7,11 +7,9 @@
 mod class;
 mod counts;
 mod derive;
-mod interval;
 mod measure;
 mod metric;
 mod scale;
-mod student;
 #[cfg(test)]
 mod tests;
 

@@ -3,6 +3,7 @@
 //! Everything but the name and the metric has a default. A change makes a new version; responses keep theirs.
 
 mod answers;
+mod shards;
 #[cfg(test)]
 mod tests;
 
@@ -12,12 +13,15 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 pub use answers::{Answer, Condition};
+pub use shards::{MAX_SHARDS, Shards};
 
 use crate::context::DIMENSIONS;
 use crate::day::Zone;
+use crate::enps::Enps;
 use crate::id::SurveyId;
-use crate::input::{Fields, Problems, Refusal, integer, list, not_yet, parsed, text};
+use crate::input::{Fields, Problems, Refusal, integer, list, parsed, text};
 use crate::locale::Locale;
+use crate::metric::own::{self, Own};
 use crate::question::{self, Kind, Look, Question};
 use crate::score::{Direction, Measure, MeasureSpec, Method, Metric, Scale, SurveyKind};
 use crate::text::TextOverrides;
@@ -99,6 +103,8 @@ pub struct Survey {
     pub look: Look,
     /// The team's own questions, between the score and the comment.
     pub questions: Vec<Question>,
+    /// The metrics of the team's own that are made of its answers.
+    pub metrics: Vec<Own>,
     /// How many pages it has.
     pub pages: Pages,
     /// Texts of the team's own in the place of the default ones.
@@ -123,6 +129,10 @@ pub struct Survey {
     pub throttle_days: u16,
     /// The reminders of those who don't answer.
     pub reminder: Option<Reminder>,
+    /// Over how many partitions the answers of a UTC date are spread.
+    pub shards: Shards,
+    /// The periods and the grouping of a survey of employees; there for eNPS, and for it alone.
+    pub enps: Option<Enps>,
     /// Archived: nothing is sent or taken in for it any more.
     pub archived: bool,
 }
@@ -160,12 +170,15 @@ impl Survey {
         let link_days = fields.optional("link_days", integer(1, 365)).unwrap_or(30);
         let edit_minutes = fields.optional("edit_minutes", integer(0, 1440)).unwrap_or(0);
         let score = measure.map(|measure| score_question(measure.scale(), look));
-        let questions =
-            fields.nested("questions", |value, path| question::parse(value, path, score)).unwrap_or_default();
+        let questions = fields.nested("questions", |value, path| question::parse(value, path, score));
+        let metrics = read_metrics(&mut fields, measure, questions.as_deref());
+        let questions = questions.unwrap_or_default();
         let pages = fields.optional("pages", parsed::<Pages>).unwrap_or_default();
         let texts = fields.nested("texts", TextOverrides::parse).unwrap_or_default();
         let throttle_days = fields.optional("throttle_days", integer(0, 365)).unwrap_or(30);
+        let shards = fields.optional("shards", integer(1, i64::from(MAX_SHARDS))).unwrap_or(1);
         let reminder = fields.nested("reminder", Reminder::parse);
+        let enps = Enps::read(&mut fields, measure.map(Measure::metric));
         if reminder.is_some_and(|reminder| i64::from(reminder.after_days) >= link_days) {
             let reason = "a reminder after the link's end opens nothing; set link_days to more, or after_days to less";
             fields.refuse("reminder.after_days", Refusal::new("after_the_link", reason));
@@ -179,6 +192,7 @@ impl Survey {
                 measure: measure?,
                 look,
                 questions,
+                metrics,
                 pages,
                 texts,
                 goal,
@@ -191,6 +205,8 @@ impl Survey {
                 edit_minutes: u16::try_from(edit_minutes).ok()?,
                 throttle_days: u16::try_from(throttle_days).ok()?,
                 reminder,
+                shards: Shards::new(u8::try_from(shards).ok()?),
+                enps,
                 archived: false,
             })
         })
@@ -211,6 +227,7 @@ impl Survey {
             "link_days": self.link_days,
             "edit_minutes": self.edit_minutes,
             "throttle_days": self.throttle_days,
+            "shards": self.shards.wanted(),
         });
         let mut set = |name: &str, field: Option<Value>| {
             if let Some(field) = field {
@@ -221,12 +238,16 @@ impl Survey {
         let draws = self.measure.scale().choices().is_empty();
         set("look", draws.then(|| self.look.name().into()));
         set("texts", (!self.texts.is_empty()).then(|| self.texts.to_json()));
+        set("metrics", (!self.metrics.is_empty()).then(|| self.metrics.iter().map(Own::to_json).collect()));
         set("reminder", self.reminder.map(|again| json!({"after_days": again.after_days, "at_most": again.at_most})));
         set("goal", self.goal.clone().map(Value::from));
         set("touchpoint", self.touchpoint.clone().map(Value::from));
         set("locales", self.locales.as_ref().map(|all| all.iter().map(|locale| locale.tag()).collect()));
         set("default_locale", self.default_locale.map(|locale| locale.tag().into()));
         set("time_zone", self.time_zone.as_ref().map(|zone| zone.name().into()));
+        if let Some(enps) = &self.enps {
+            enps.write(&mut value);
+        }
         value
     }
 
@@ -236,6 +257,17 @@ impl Survey {
         let key =
             |survey: &Self| (survey.kind, survey.measure.metric(), survey.measure.scale(), survey.measure.direction());
         key(self) == key(other)
+    }
+
+    /// Whether two versions count the same of every answer: by the same dimensions, and the same words of the questions
+    /// that metrics of the team's own count. Where they don't, every day is counted again.
+    pub fn counts_like(&self, other: &Self) -> bool {
+        let words = |survey: &Self| -> Vec<_> {
+            let questions = own::questions_of(&survey.metrics).into_iter().filter_map(|id| survey.question(id));
+            let words = |kind: &Kind| kind.offered().iter().map(|answer| kind.word(answer)).collect::<Vec<_>>();
+            questions.map(|asked| (asked.id.clone(), asked.kind.name(), words(&asked.kind))).collect()
+        };
+        self.dimensions == other.dimensions && words(self) == words(other)
     }
 
     /// The zone of its days: its own, or the workspace's.
@@ -252,6 +284,27 @@ impl Survey {
 /// The metric's own question.
 fn score_question(scale: Scale, look: Look) -> Question {
     Question { required: true, ..Question::built_in(SCORE, Kind::Rating { scale, look }) }
+}
+
+/// The metrics of the team's own, over the score, the questions, the comment and, for GCR, the offer to be contacted.
+fn read_metrics(fields: &mut Fields<'_>, measure: Option<Measure>, questions: Option<&[Question]>) -> Vec<Own> {
+    let wrong = questions.is_none() && fields.has("questions");
+    let asked = measure.filter(|_| !wrong).map(|measure| {
+        let mut asked = vec![score_question(measure.scale(), Look::default())];
+        asked.extend_from_slice(questions.unwrap_or_default());
+        asked.push(Question::built_in(COMMENT, Kind::Text));
+        if measure.metric() == Metric::Gcr && !asked.iter().any(|question| question.id == CONTACT) {
+            asked.push(Question::built_in(CONTACT, Kind::Contact));
+        }
+        asked
+    });
+    let metrics = fields.nested("metrics", |value, path| own::over_questions(value, path, asked.as_deref()));
+    let metrics = metrics.unwrap_or_default();
+    if measure.is_some_and(|measure| measure.metric() == Metric::Enps) && !metrics.is_empty() {
+        let reason = "of employees nothing is counted but the score, by the one grouping; leave metrics out";
+        fields.refuse("metrics", Refusal::new("not_for_enps", reason));
+    }
+    metrics
 }
 
 fn read_kind(fields: &mut Fields<'_>, measure: Option<Measure>) -> SurveyKind {
@@ -272,10 +325,7 @@ fn read_look(fields: &mut Fields<'_>, measure: Option<Measure>) -> Look {
 }
 
 fn read_measure(fields: &mut Fields<'_>) -> Option<Measure> {
-    let metric = fields.required("metric", |value| match value.as_str() {
-        Some("enps") => Err(not_yet()),
-        _ => parsed::<Metric>(value),
-    });
+    let metric = fields.required("metric", parsed::<Metric>);
     let scale = fields.nested("scale", Scale::parse);
     let direction = fields.optional("direction", parsed::<Direction>);
     let method = fields.optional("method", parsed::<Method>);
@@ -293,7 +343,7 @@ fn read_measure(fields: &mut Fields<'_>) -> Option<Measure> {
 }
 
 /// A word of `a-z 0-9 _ -`: a touchpoint or a property that is a dimension.
-fn name_of_property(value: &Value) -> Result<String, Refusal> {
+pub(crate) fn name_of_property(value: &Value) -> Result<String, Refusal> {
     let name = text(1, 64)(value)?;
     let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
     if plain { Ok(name) } else { Err(Refusal::new("invalid_name", "expected a word of a-z 0-9 _ -, such as win_back")) }

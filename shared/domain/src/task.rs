@@ -1,7 +1,10 @@
 //! What travels in the two queues.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::timeline::Kind;
 
 /// One message to send: the queue `dispatch`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +31,14 @@ pub enum RollupTask {
         from: Date,
         /// The last local day, included.
         to: Date,
-        /// One survey, or all.
+        /// One survey, or all of them and all timelines.
         survey: Option<String>,
+        /// One kind of timelines.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<Kind>,
+        /// Whether it is a part of a request whose buckets are counted already.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        part: bool,
     },
     /// Recompute what a mark touches: the local days that share an instant with a UTC date.
     Mark {
@@ -51,13 +60,64 @@ pub enum RollupTask {
         /// The request that asked for it.
         job: String,
     },
+    /// Fold a timeline again.
+    Timeline {
+        /// Whose it is.
+        workspace: String,
+        /// What it is about.
+        kind: Kind,
+        /// Which ticket, person, appointment, event or dispatch.
+        id: String,
+    },
+    /// Look after a workspace: seal days whose answers are about to expire, close periods that are over.
+    Night {
+        /// Which one.
+        workspace: String,
+        /// The time that the schedule meant.
+        at: Timestamp,
+    },
+    /// Mark everything of a workspace that the stream may have missed of a UTC date.
+    Sweep {
+        /// Which one.
+        workspace: String,
+        /// The UTC date.
+        date: Date,
+    },
+    /// Close a period of a survey of employees.
+    Period {
+        /// Whose it is.
+        workspace: String,
+        /// Which survey.
+        survey: String,
+        /// The period's first local day, which names it.
+        from: Date,
+    },
+    /// Recompute a day of all timelines of a kind.
+    Day {
+        /// Whose it is.
+        workspace: String,
+        /// Of which timelines.
+        kind: Kind,
+        /// The local day of the workspace.
+        day: Date,
+        /// The request that asked for it; none for a mark.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        job: Option<String>,
+    },
 }
 
 impl RollupTask {
     /// Whose days they are.
     pub fn workspace(&self) -> &str {
         match self {
-            Self::Range { workspace, .. } | Self::Mark { workspace, .. } | Self::Bucket { workspace, .. } => workspace,
+            Self::Range { workspace, .. }
+            | Self::Mark { workspace, .. }
+            | Self::Bucket { workspace, .. }
+            | Self::Timeline { workspace, .. }
+            | Self::Night { workspace, .. }
+            | Self::Sweep { workspace, .. }
+            | Self::Period { workspace, .. }
+            | Self::Day { workspace, .. } => workspace,
         }
     }
 }

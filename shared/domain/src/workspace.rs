@@ -1,5 +1,6 @@
 //! The tenant and its settings.
 
+mod counting;
 mod sending;
 
 use serde_json::{Value, json};
@@ -9,9 +10,11 @@ use crate::day::Zone;
 use crate::id::WorkspaceId;
 use crate::input::{Fields, Problems, Refusal, integer, list, parsed, text};
 use crate::locale::Locale;
+use crate::metric::own::{self, Own};
 use crate::origin::Origin;
 use crate::text::TextOverrides;
 
+pub use self::counting::{Counting, Percent, Reckoning, Targets};
 pub use self::sending::{Sending, SmsSender};
 
 /// A workspace's settings.
@@ -33,6 +36,10 @@ pub struct Workspace {
     pub allowed_origins: Vec<Origin>,
     /// How many answers without a link one address may give to a survey in a day before all of them are suspect.
     pub suspect_limit: u32,
+    /// What it sets for how its numbers are made.
+    pub counting: Counting,
+    /// The metrics of the team's own that are made of business events.
+    pub metrics: Vec<Own>,
     /// What the team's pages look like.
     pub brand: Option<Brand>,
     /// Texts of the team's own in the place of the default ones, where a survey has none of its own.
@@ -51,6 +58,8 @@ impl Workspace {
             sending: Sending::default(),
             allowed_origins: Vec::new(),
             suspect_limit: 20,
+            counting: Counting::default(),
+            metrics: Vec::new(),
             brand: None,
             texts: TextOverrides::default(),
         }
@@ -69,9 +78,10 @@ impl Workspace {
         let sending = Sending::read(&mut fields);
         let allowed_origins = fields.nested("allowed_origins", origins).unwrap_or_default();
         let suspect_limit = fields.optional("suspect_limit", integer(1, 100_000));
+        let counting = Counting::read(&mut fields);
+        let metrics = fields.nested("metrics", own::over_events).unwrap_or_default();
         let brand = fields.nested("brand", Brand::parse).flatten();
         let texts = fields.nested("texts", TextOverrides::parse).unwrap_or_default();
-        fields.not_yet(&["retention_days", "currency", "gross_margin", "business_hours", "targets"]);
         let plain = Self::new(id);
         fields.finish(|| {
             Some(Self {
@@ -82,6 +92,8 @@ impl Workspace {
                 sending,
                 allowed_origins,
                 suspect_limit: suspect_limit.map_or(Some(plain.suspect_limit), |limit| u32::try_from(limit).ok())?,
+                counting,
+                metrics,
                 brand,
                 texts,
                 id: plain.id,
@@ -104,6 +116,10 @@ impl Workspace {
             value["company"] = json!(company);
         }
         self.sending.show(&mut value);
+        self.counting.show(&mut value);
+        if !self.metrics.is_empty() {
+            value["metrics"] = self.metrics.iter().map(Own::to_json).collect();
+        }
         if let Some(brand) = &self.brand {
             value["brand"] = brand.to_json();
         }
@@ -156,7 +172,7 @@ mod tests {
             "allowed_origins": ["https://example.com"], "brand": {"color": "#0b6e4f"}, "texts": {"optional": {"en": "-"}},
             "quiet_hours": {"sms": {"from": "20:00", "to": "09:00", "days": ["mon", "fri"]}, "email": {"from": "22:00", "to": "07:00"}},
             "from_email": "survey@example.com", "from_name": {"en": "Acme", "lv": "Akme"}, "sms_sender": "Acme", "sms_countries": ["LV"],
-            "sms_segments": 3});
+            "sms_segments": 3, "currency": "EUR", "gross_margin": 40, "retention_days": 365});
         let workspace = Workspace::parse(id.clone(), &body).unwrap();
         assert_eq!(workspace.name, "acme");
         assert_eq!(Workspace::parse(id, &workspace.to_json()).unwrap(), workspace);
@@ -179,9 +195,9 @@ mod tests {
                 ("quiet_hours.sms", "too_wide"),
                 ("allowed_origins[1]", "invalid_origin"),
                 ("suspect_limit", "out_of_range"),
+                ("retention_days", "out_of_range"),
                 ("brand.color", "low_contrast"),
                 ("texts.X", "invalid_text_id"),
-                ("retention_days", "not_available_yet"),
                 ("colour", "unknown_field")
             ]
         );

@@ -62,6 +62,8 @@ pub struct StreamChange {
 pub struct StreamKeys {
     /// The partition key.
     pub pk: StringValue,
+    /// The sort key.
+    pub sk: StringValue,
 }
 
 /// A string, in DynamoDB's spelling.

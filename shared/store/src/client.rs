@@ -5,8 +5,10 @@ use std::time::Duration;
 use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{Credentials, Region};
+use aws_sdk_dynamodb::config::{Credentials, HttpClient, Region};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+use crate::retention::Retention;
 
 /// The names of the two tables.
 #[derive(Clone, Debug)]
@@ -38,6 +40,7 @@ impl Default for Tables {
 pub struct Store {
     pub(crate) client: Client,
     pub(crate) tables: Tables,
+    pub(crate) retention: Retention,
 }
 
 /// A call that hangs is tried again well before the function's own time is over.
@@ -55,20 +58,25 @@ impl Store {
             aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
         let config =
             aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(timeouts()).load().await;
-        Self { client: Client::new(&config), tables }
+        Self { client: Client::new(&config), tables, retention: Retention::default() }
     }
 
     /// Connects to a DynamoDB that listens on loopback, such as the embedded one.
     pub fn local(endpoint: &str, tables: Tables) -> Self {
+        Self::through(aws_smithy_http_client::Builder::new().build_http(), endpoint, tables)
+    }
+
+    /// Connects as [`Store::local`] does, through an HTTP client of the caller's, such as one that answers from memory.
+    pub fn through(http: impl HttpClient + 'static, endpoint: &str, tables: Tables) -> Self {
         let credentials = Credentials::new("local", "local", None, None, "loopback");
         let config = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .http_client(http)
             .region(Region::from_static("local"))
             .endpoint_url(endpoint)
             .timeout_config(timeouts())
             .credentials_provider(credentials)
             .build();
-        Self { client: Client::from_conf(config), tables }
+        Self { client: Client::from_conf(config), tables, retention: Retention::default() }
     }
 }

@@ -1,6 +1,7 @@
 //! Lists of dispatches: those of a day by their entries, and those of a person by their links.
 
 use domain::id::{DispatchId, PersonId, SubmissionId, SurveyId, WorkspaceId};
+use domain::timeline::dispatch::Answer;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,9 @@ pub(crate) struct LinkItem {
     pub created_at: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_by: Option<String>,
+    /// How that answer stands; links that were answered before this was kept have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_as: Option<Answer>,
 }
 
 fn read_entry(item: Item) -> Result<DispatchEntry> {

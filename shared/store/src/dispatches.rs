@@ -79,6 +79,7 @@ impl Store {
             survey: dispatch.survey.to_string(),
             created_at: Some(domain::stamped::millis(dispatch.created_at)),
             answered_by: None,
+            answered_as: None,
         };
         let entry = EntryItem { survey: dispatch.survey.to_string(), person: dispatch.person.to_string() };
         let mut parts = vec![

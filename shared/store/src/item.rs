@@ -57,6 +57,11 @@ pub fn number(value: impl std::fmt::Display) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
+/// Any value as an attribute.
+pub fn attribute<T: Serialize>(key: &Key, value: &T) -> Result<AttributeValue> {
+    serde_dynamo::to_attribute_value(value).map_err(|error| bad(key, &error))
+}
+
 /// Bytes as two lower-case hex digits each.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))

@@ -1,6 +1,7 @@
 //! Requests to recompute days, and how far they are. Each bucket done leaves an item of its own, so progress is counted
 //! and never added up: a worker that repeats a bucket changes nothing.
 
+use domain::bucket::Source;
 use domain::id::{RollupId, SurveyId, WorkspaceId};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -83,12 +84,12 @@ impl Store {
         &self,
         ws: &WorkspaceId,
         id: RollupId,
-        survey: &SurveyId,
+        source: &Source,
         day: Date,
         changed: bool,
         now: Timestamp,
     ) -> Result<()> {
-        let key = keys::job_bucket(ws, id, survey, day);
+        let key = keys::job_bucket(ws, id, source, day);
         let before: Option<JobBucketItem> = self.get(&self.tables.rollups, &key).await?;
         let changed = changed || before.is_some_and(|before| before.changed);
         let item = JobBucketItem { changed, ttl: (now + KEPT).as_second() };

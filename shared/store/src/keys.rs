@@ -33,25 +33,47 @@
 //! | count of a limit | data | `n#{workspace}#{kind}#{id}` | `{start of window}` | update |
 //! | release lock | data | `lock#due` | `lock` | get; condition |
 //! | breaker of a channel | data | `lock#breaker#{channel}` | `lock` | get; condition |
-//! | mark | rollups | `mark#{shard}` | `{workspace}#{survey}#{utc date}` | query of each shard |
-//! | fence and time of a bucket | rollups | `f#{workspace}#{survey}` | `{local day}` | get; range of days |
-//! | totals of a bucket | rollups | `t#{workspace}#{survey}` | `{local day}` | range of days |
-//! | cube of a bucket | rollups | `c#{workspace}#{survey}` | `{local day}#{part}` | range of days |
+//! | event of a timeline | data | `v#{workspace}#{kind}#{id}` | `{event}` | query of the partition |
+//! | id of an event | data | `u#{workspace}#{event}` | `event` | condition; get |
+//! | workspace, for sweeps | data | `workspaces` | `{workspace}` | query of the partition |
+//! | heartbeat of the stream | data | `beat` | `{time}` | first of the partition after a time |
+//! | what was heard, swept, looked after last | rollups | `beat` | `heard`, `swept`, `night` | get |
+//! | seal of a survey's days | rollups | `f#{workspace}#{survey}` | `sealed` | get |
+//! | mark of answers | rollups | `mark#{shard}` | `{workspace}#{survey}#{utc date}` | query of each shard |
+//! | mark of a timeline | rollups | `mark#{shard}` | `{workspace}#@{kind}#{id}` | query of each shard |
+//! | mark of a day of timelines | rollups | `mark#{shard}` | `{workspace}#@{kind}={local day}` | query of each shard |
+//! | timeline | rollups | `l#{workspace}#{kind}#{shard}` | `{id}` | get; query of each shard |
+//! | what a timeline adds to a day | rollups | `y#{workspace}#{kind}#{local day}` | `{id}` | query of the partition |
+//! | ticket of a person | rollups | `k#{workspace}#{person}` | `{ticket}` | query of the partition |
+//! | fence and time of a bucket | rollups | `f#{workspace}#{source}` | `{local day}` | get; range of days |
+//! | totals of a bucket | rollups | `t#{workspace}#{source}` | `{local day}` | range of days |
+//! | cube of a bucket | rollups | `c#{workspace}#{source}` | `{local day}#{part}` | range of days |
+//! | answer of an employee, while its period runs | rollups | `enps#{workspace}#{survey}#{first day}#scores` | digest under the period's secret | query of the partition; condition |
+//! | its comment | rollups | `enps#{workspace}#{survey}#{first day}#comments` | another digest | query of the partition |
+//! | gate of a period, with its secret | rollups | `enps#{workspace}#{survey}` | `{first day}` | get; condition; query of the partition |
+//! | result of a closed period | rollups | `p#{workspace}#{survey}` | `{first day}` | query of the partition |
+//! | comments of a closed period | rollups | `q#{workspace}#{survey}#{first day}` | `{part}` | get by query |
 //! | request to recompute | rollups | `job#{workspace}#{rollup}` | `job` | query of the partition |
-//! | a bucket done for it | rollups | `job#{workspace}#{rollup}` | `{survey}#{local day}` | query of the partition |
+//! | a bucket done for it | rollups | `job#{workspace}#{rollup}` | `{source}#{local day}` | query of the partition |
 
+mod enps;
 mod sending;
 
 use std::hash::Hasher;
 
+use domain::bucket::Source;
 use domain::id::{DispatchId, PersonId, RollupId, SubmissionId, SurveyId, WorkspaceId};
 use domain::key::KeyId;
 use domain::origin::Origin;
+use domain::response::Response;
 use domain::signed_link::LinkName;
+use domain::timeline::{Kind, TimelineId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use self::enps::*;
 pub use self::sending::*;
+use crate::Mark;
 
 /// The partition key's attribute.
 pub const PK: &str = "pk";
@@ -159,6 +181,20 @@ pub fn read_link(sk: &str) -> Option<DispatchId> {
     sk.strip_prefix(LINK_PREFIX)?.parse().ok()
 }
 
+/// Reads which dispatch the key of a link in a person's partition names; none for a signed link.
+pub fn read_dispatch_link(pk: &str, sk: &str) -> Option<(WorkspaceId, DispatchId)> {
+    let (ws, _person) = pk.strip_prefix("w#")?.split_once("#p#")?;
+    Some((ws.parse().ok()?, read_link(sk)?))
+}
+
+pub const POINTER_PREFIX: &str = "response#";
+
+/// Reads which answer a person's pointer names.
+pub fn read_pointer(sk: &str) -> Option<(SurveyId, SubmissionId)> {
+    let (survey, id) = sk.strip_prefix(POINTER_PREFIX)?.split_once('#')?;
+    Some((survey.parse().ok()?, id.parse().ok()?))
+}
+
 pub fn signed_link_of(ws: &WorkspaceId, person: &PersonId, name: LinkName) -> Key {
     key(format!("w#{ws}#p#{person}"), format!("{LINK_PREFIX}{name}"))
 }
@@ -168,17 +204,25 @@ pub fn signed_link(ws: &WorkspaceId, name: LinkName) -> Key {
 }
 
 pub fn pointer(ws: &WorkspaceId, person: &PersonId, survey: &SurveyId, id: SubmissionId) -> Key {
-    key(format!("w#{ws}#p#{person}"), format!("response#{survey}#{id}"))
+    key(format!("w#{ws}#p#{person}"), format!("{POINTER_PREFIX}{survey}#{id}"))
 }
 
-pub fn response_partition(ws: &WorkspaceId, survey: &SurveyId, date: Date) -> String {
-    // One shard a day: the number stands in the key so that a busy survey can be given more.
-    format!("{RESPONSE_PREFIX}{ws}#{survey}#{date}#00")
+pub fn response_partition(ws: &WorkspaceId, survey: &SurveyId, date: Date, shard: u8) -> String {
+    format!("{RESPONSE_PREFIX}{ws}#{survey}#{date}#{shard:02}")
 }
 
-pub fn response(ws: &WorkspaceId, survey: &SurveyId, id: SubmissionId) -> Key {
+pub fn response_by_id(ws: &WorkspaceId, survey: &SurveyId, id: SubmissionId, shard: u8) -> Key {
     let date = domain::day::Zone::utc().date(id.time());
-    key(response_partition(ws, survey, date), id.to_string())
+    key(response_partition(ws, survey, date, shard), id.to_string())
+}
+
+pub fn response(ws: &WorkspaceId, response: &Response) -> Key {
+    response_by_id(ws, &response.survey, response.id, response.shard)
+}
+
+/// Reads the shard of a response's partition key.
+pub fn read_shard(pk: &str) -> Option<u8> {
+    pk.strip_prefix(RESPONSE_PREFIX)?.rsplit('#').next()?.parse().ok()
 }
 
 /// Reads what a mark needs from a response's partition key.
@@ -196,40 +240,114 @@ pub fn count(ws: &WorkspaceId, kind: &str, id: &str, window: Timestamp) -> Key {
     key(format!("n#{ws}#{kind}#{id}"), window.to_string())
 }
 
+pub fn event_partition(ws: &WorkspaceId, timeline: &TimelineId) -> String {
+    format!("v#{ws}#{}#{}", timeline.kind.name(), timeline.id)
+}
+
+pub fn event(ws: &WorkspaceId, timeline: &TimelineId, event: &str) -> Key {
+    key(event_partition(ws, timeline), event)
+}
+
+pub fn event_id(ws: &WorkspaceId, event: &str) -> Key {
+    key(format!("u#{ws}#{event}"), "event")
+}
+
+/// What the partition keys of a workspace's responses, events and dispatches begin with.
+pub fn history_prefixes(ws: &WorkspaceId) -> [String; 3] {
+    [format!("{RESPONSE_PREFIX}{ws}#"), format!("v#{ws}#"), format!("w#{ws}#d#")]
+}
+
+pub const WORKSPACES: &str = "workspaces";
+
+pub fn workspace_entry(ws: &WorkspaceId) -> Key {
+    key(WORKSPACES.to_owned(), ws.as_str())
+}
+
+pub const BEAT: &str = "beat";
+
+pub fn beat(at: Timestamp) -> Key {
+    key(BEAT.to_owned(), at.to_string())
+}
+
+pub fn last(of: &str) -> Key {
+    key(BEAT.to_owned(), of)
+}
+
+pub fn seal(ws: &WorkspaceId, survey: &SurveyId) -> Key {
+    key(format!("f#{ws}#{survey}"), "sealed")
+}
+
 pub fn mark_partition(shard: u8) -> String {
     format!("mark#{shard:02}")
 }
 
-pub fn mark(ws: &WorkspaceId, survey: &SurveyId, date: Date) -> Key {
-    let sk = format!("{ws}#{survey}#{date}");
+pub fn mark(mark: &Mark) -> Key {
+    let sk = match mark {
+        Mark::Answers { workspace, survey, date } => format!("{workspace}#{survey}#{date}"),
+        Mark::Timeline { workspace, timeline } => format!("{workspace}#@{}#{}", timeline.kind.name(), timeline.id),
+        Mark::Day { workspace, kind, day } => format!("{workspace}#@{}={day}", kind.name()),
+    };
     key(mark_partition(shard_of(&sk)), sk)
 }
 
 /// Reads a mark's sort key back.
-pub fn read_mark(sk: &str) -> Option<(WorkspaceId, SurveyId, Date)> {
-    let mut parts = sk.split('#');
-    let (ws, survey, date) = (parts.next()?, parts.next()?, parts.next()?);
-    Some((ws.parse().ok()?, survey.parse().ok()?, date.parse().ok()?))
+pub fn read_mark(sk: &str) -> Option<Mark> {
+    let (workspace, what) = sk.split_once('#')?;
+    let workspace = workspace.parse().ok()?;
+    let Some(timelines) = what.strip_prefix('@') else {
+        let (survey, date) = what.split_once('#')?;
+        return Some(Mark::Answers { workspace, survey: survey.parse().ok()?, date: date.parse().ok()? });
+    };
+    if let Some((kind, id)) = timelines.split_once('#') {
+        let timeline = TimelineId { kind: kind.parse().ok()?, id: id.to_owned() };
+        return Some(Mark::Timeline { workspace, timeline });
+    }
+    let (kind, day) = timelines.split_once('=')?;
+    Some(Mark::Day { workspace, kind: kind.parse().ok()?, day: day.parse().ok()? })
 }
 
-pub fn fence(ws: &WorkspaceId, survey: &SurveyId, day: Date) -> Key {
-    key(format!("f#{ws}#{survey}"), day.to_string())
+pub fn timeline_partition(ws: &WorkspaceId, kind: Kind, shard: u8) -> String {
+    format!("l#{ws}#{}#{shard:02}", kind.name())
 }
 
-pub fn totals(ws: &WorkspaceId, survey: &SurveyId, day: Date) -> Key {
-    key(format!("t#{ws}#{survey}"), day.to_string())
+pub fn timeline(ws: &WorkspaceId, timeline: &TimelineId) -> Key {
+    key(timeline_partition(ws, timeline.kind, shard_of(&timeline.id)), timeline.id.as_str())
 }
 
-pub fn cube(ws: &WorkspaceId, survey: &SurveyId, day: Date, part: usize) -> Key {
-    key(format!("c#{ws}#{survey}"), format!("{day}#{part:03}"))
+pub fn timeline_entries(ws: &WorkspaceId, kind: Kind, day: Date) -> String {
+    format!("y#{ws}#{}#{day}", kind.name())
+}
+
+pub fn timeline_entry(ws: &WorkspaceId, timeline: &TimelineId, day: Date) -> Key {
+    key(timeline_entries(ws, timeline.kind, day), timeline.id.as_str())
+}
+
+pub fn tickets_of(ws: &WorkspaceId, person: &PersonId) -> String {
+    format!("k#{ws}#{person}")
+}
+
+pub fn ticket_of(ws: &WorkspaceId, person: &PersonId, ticket: &str) -> Key {
+    key(tickets_of(ws, person), ticket)
+}
+
+pub fn fence(ws: &WorkspaceId, source: &Source, day: Date) -> Key {
+    key(format!("f#{ws}#{source}"), day.to_string())
+}
+
+pub fn totals(ws: &WorkspaceId, source: &Source, day: Date) -> Key {
+    key(format!("t#{ws}#{source}"), day.to_string())
+}
+
+pub fn cube(ws: &WorkspaceId, source: &Source, day: Date, part: usize) -> Key {
+    key(format!("c#{ws}#{source}"), format!("{day}#{part:03}"))
 }
 
 pub fn job(ws: &WorkspaceId, id: RollupId) -> Key {
     key(format!("job#{ws}#{id}"), "job")
 }
 
-pub fn job_bucket(ws: &WorkspaceId, id: RollupId, survey: &SurveyId, day: Date) -> Key {
-    key(format!("job#{ws}#{id}"), format!("{survey}#{day}"))
+pub fn job_bucket(ws: &WorkspaceId, id: RollupId, source: &Source, day: Date) -> Key {
+    key(format!("job#{ws}#{id}"), format!("{source}#{day}"))
 }
 
 #[cfg(test)]
@@ -240,17 +358,44 @@ mod tests {
     fn a_response_key_is_made_of_what_the_client_repeats_alone() {
         let (ws, survey) = ("acme".parse().unwrap(), "nps".parse().unwrap());
         let id: SubmissionId = "01975f00-1c00-7000-8000-0000000000ff".parse().unwrap();
-        let key = response(&ws, &survey, id);
+        let key = response_by_id(&ws, &survey, id, 0);
         assert_eq!(key.pk, "r#acme#nps#2025-06-11#00");
         assert_eq!(key.sk, "01975f00-1c00-7000-8000-0000000000ff");
+        let of_a_shard = response_by_id(&ws, &survey, id, 15).pk;
+        assert_eq!((read_shard(&key.pk), read_shard(&of_a_shard)), (Some(0), Some(15)));
+        assert_eq!(read_response_partition(&of_a_shard), read_response_partition(&key.pk));
         assert_eq!(read_response_partition(&key.pk), Some((ws, survey, "2025-06-11".parse().unwrap())));
     }
 
     #[test]
     fn shards_never_move() {
-        let (ws, survey) = ("acme".parse().unwrap(), "nps".parse().unwrap());
-        let key = mark(&ws, &survey, "2026-11-21".parse().unwrap());
+        let answers = Mark::Answers {
+            workspace: "acme".parse().unwrap(),
+            survey: "nps".parse().unwrap(),
+            date: "2026-11-21".parse().unwrap(),
+        };
+        let key = mark(&answers);
         assert_eq!((key.pk.as_str(), key.sk.as_str()), ("mark#15", "acme#nps#2026-11-21"));
-        assert_eq!(read_mark(&key.sk), Some((ws, survey, "2026-11-21".parse().unwrap())));
+    }
+
+    #[test]
+    fn marks_read_back() {
+        let workspace: WorkspaceId = "acme".parse().unwrap();
+        let timeline = TimelineId { kind: Kind::Tickets, id: "T-1:a.b_c".to_owned() };
+        let marks = [
+            Mark::Answers {
+                workspace: workspace.clone(),
+                survey: "nps".parse().unwrap(),
+                date: "2026-11-21".parse().unwrap(),
+            },
+            Mark::Timeline { workspace: workspace.clone(), timeline },
+            Mark::Day { workspace, kind: Kind::Customers, day: "2026-11-21".parse().unwrap() },
+        ];
+        for own in marks {
+            assert_eq!(read_mark(&mark(&own).sk), Some(own));
+        }
+        for odd in ["", "acme", "acme#nps", "acme#@tickets", "acme#@nothing#1", "acme#@tickets=monday"] {
+            assert_eq!(read_mark(odd), None, "{odd}");
+        }
     }
 }

@@ -7,8 +7,8 @@ use domain::response::Response;
 use domain::signed_link::LinkName;
 use serde::Serialize;
 
-use crate::item::{Item, NEW, bad, text, to_item};
-use crate::response_item::write;
+use crate::item::{Item, NEW, attribute, bad, text, to_item};
+use crate::link_answers::standing;
 use crate::transaction::{Transacted, check, failed, put, update};
 use crate::{Result, Store, keys};
 
@@ -37,6 +37,8 @@ pub enum LinkState {
     Open,
     /// Under this id.
     Answered(SubmissionId),
+    /// By an employee: that it was used is all that is known.
+    Used,
     /// There is no such link any more.
     Gone,
 }
@@ -44,6 +46,13 @@ pub enum LinkState {
 fn answered_by(key: &keys::Key, item: &Item) -> Result<Option<SubmissionId>> {
     let id = item.get("answered_by").and_then(|value| value.as_s().ok());
     id.map(|id| id.parse()).transpose().map_err(|error| bad(key, &error))
+}
+
+fn state(key: &keys::Key, item: &Item) -> Result<LinkState> {
+    if item.get("used").and_then(|used| used.as_bool().ok()) == Some(&true) {
+        return Ok(LinkState::Used);
+    }
+    Ok(answered_by(key, item)?.map_or(LinkState::Open, LinkState::Answered))
 }
 
 impl Store {
@@ -58,20 +67,20 @@ impl Store {
         let data = &self.tables.data;
         let link = keys::link(ws, person, dispatch);
         let parts = vec![
-            put(data, to_item(&keys::response(ws, &response.survey, response.id), &write(response, 1))?, Some(NEW))?,
+            put(data, self.response_item(ws, response, 1).await?, Some(NEW))?,
             update(
                 data,
                 &link,
-                "SET answered_by = :id",
+                "SET answered_by = :id, answered_as = :as",
                 "attribute_exists(pk) AND attribute_not_exists(answered_by)",
-                vec![(":id", text(response.id.to_string()))],
+                vec![(":id", text(response.id.to_string())), (":as", attribute(&link, &standing(response))?)],
             )?,
         ];
         match self.transact(parts).await? {
             Transacted::Done => Ok(StoredLinked::New),
             Transacted::Refused(_) => match self.link(ws, person, dispatch).await? {
                 LinkState::Answered(id) => Ok(StoredLinked::Answered(id)),
-                LinkState::Gone => Ok(StoredLinked::Gone),
+                LinkState::Gone | LinkState::Used => Ok(StoredLinked::Gone),
                 // Only the id is taken: somebody put another link's form into this one's place.
                 LinkState::Open => Ok(StoredLinked::Answered(response.id)),
             },
@@ -84,7 +93,7 @@ impl Store {
         let Some(item) = self.get_item(&self.tables.data, &key).await? else {
             return Ok(LinkState::Gone);
         };
-        Ok(answered_by(&key, &item)?.map_or(LinkState::Open, LinkState::Answered))
+        state(&key, &item)
     }
 
     /// Stores the one response of a signed link: the put travels with the link's item, which nobody may have written yet.
@@ -101,7 +110,7 @@ impl Store {
         let link = signed_link_key(ws, name, person);
         let item = SignedLinkItem { survey: response.survey.to_string(), answered_by: response.id.to_string() };
         let mut parts = vec![
-            put(data, to_item(&keys::response(ws, &response.survey, response.id), &write(response, 1))?, Some(NEW))?,
+            put(data, self.response_item(ws, response, 1).await?, Some(NEW))?,
             put(data, to_item(&link, &item)?, Some(NEW))?,
         ];
         if let Some(person) = person {
@@ -130,7 +139,7 @@ impl Store {
     pub async fn signed_link(&self, ws: &WorkspaceId, name: LinkName, person: Option<&PersonId>) -> Result<LinkState> {
         let key = signed_link_key(ws, name, person);
         match (self.get_item(&self.tables.data, &key).await?, person) {
-            (Some(item), _) => Ok(answered_by(&key, &item)?.map_or(LinkState::Open, LinkState::Answered)),
+            (Some(item), _) => state(&key, &item),
             // It may have been answered after its person was erased.
             (None, Some(_)) => Box::pin(self.signed_link(ws, name, None)).await,
             (None, None) => Ok(LinkState::Open),
@@ -139,7 +148,7 @@ impl Store {
 }
 
 /// A link that names a person lies where an erasure of that person looks.
-fn signed_link_key(ws: &WorkspaceId, name: LinkName, person: Option<&PersonId>) -> keys::Key {
+pub(crate) fn signed_link_key(ws: &WorkspaceId, name: LinkName, person: Option<&PersonId>) -> keys::Key {
     match person {
         Some(person) => keys::signed_link_of(ws, person, name),
         None => keys::signed_link(ws, name),

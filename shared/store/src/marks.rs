@@ -1,52 +1,120 @@
-//! Marks: a (survey, UTC date) whose responses changed. Each put gives the mark a new random token, and only who saw the
-//! newest token may remove it: so a change during a recomputation is never forgotten.
+//! Marks: what has to be recomputed, because answers changed or a timeline did.
+//!
+//! Each put gives the mark a new random token, and only who saw the newest token may remove it: so a change during a
+//! recomputation is never forgotten. No transaction touches a mark, so those who set the same one never wait for each other.
 
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::types::ReturnValue;
 use domain::id::{SurveyId, WorkspaceId};
+use domain::timeline::{Kind, TimelineId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::item::{SortKeys, address, key_of, text};
+use crate::item::{SortKeys, address, key_of, text, to_item};
 use crate::{Result, Store, keys};
 
 /// What has to be recomputed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Mark {
+pub enum Mark {
+    /// The local days that share an instant with a UTC date on which answers to a survey changed.
+    Answers {
+        /// Whose it is.
+        workspace: WorkspaceId,
+        /// Which survey.
+        survey: SurveyId,
+        /// The UTC date whose responses changed.
+        date: Date,
+    },
+    /// A timeline of which a fact is new.
+    Timeline {
+        /// Whose it is.
+        workspace: WorkspaceId,
+        /// Which one.
+        timeline: TimelineId,
+    },
+    /// A day to which a timeline adds something else than before.
+    Day {
+        /// Whose it is.
+        workspace: WorkspaceId,
+        /// Of which timelines.
+        kind: Kind,
+        /// The local day of the workspace.
+        day: Date,
+    },
+}
+
+impl Mark {
     /// Whose it is.
-    pub workspace: WorkspaceId,
-    /// Which survey.
-    pub survey: SurveyId,
-    /// The UTC date whose responses changed.
-    pub date: Date,
+    pub const fn workspace(&self) -> &WorkspaceId {
+        match self {
+            Self::Answers { workspace, .. } | Self::Timeline { workspace, .. } | Self::Day { workspace, .. } => {
+                workspace
+            }
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
 struct MarkItem {
     token: String,
+    #[serde(default)]
+    spreads: bool,
+}
+
+/// A mark as it was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenMark {
+    /// Its token; only who saw the newest may remove the mark.
+    pub token: String,
+    /// Whether what hangs on the marked answers has to be recomputed too.
+    pub spreads: bool,
 }
 
 impl Store {
-    /// What a response's partition key says must be recomputed; none for other items' keys.
-    pub fn mark_of_key(pk: &str) -> Option<Mark> {
-        let (workspace, survey, date) = keys::read_response_partition(pk)?;
-        Some(Mark { workspace, survey, date })
+    /// What the key of a changed item says must be recomputed: a response, or what a dispatch's timeline is made of. None
+    /// for other items' keys.
+    pub fn mark_of_key(pk: &str, sk: &str) -> Option<Mark> {
+        if let Some((workspace, survey, date)) = keys::read_response_partition(pk) {
+            return Some(Mark::Answers { workspace, survey, date });
+        }
+        let (workspace, dispatch) = keys::read_dispatch(pk, sk).or_else(|| keys::read_dispatch_link(pk, sk))?;
+        let timeline = TimelineId { kind: Kind::Dispatches, id: dispatch.to_string() };
+        Some(Mark::Timeline { workspace, timeline })
     }
 
-    /// Sets a mark, with a token that nobody has seen yet.
-    pub async fn put_mark(&self, mark: &Mark, token: &str) -> Result<()> {
-        let key = keys::mark(&mark.workspace, &mark.survey, mark.date);
-        self.put(&self.tables.rollups, &key, &MarkItem { token: token.to_owned() }).await
+    /// Sets a mark, with a token that nobody has seen yet. Gives whether none stood there before.
+    pub async fn put_mark(&self, mark: &Mark, token: &str) -> Result<bool> {
+        let item = to_item(&keys::mark(mark), &MarkItem { token: token.to_owned(), spreads: true })?;
+        let put = self.client.put_item().table_name(&self.tables.rollups).set_item(Some(item));
+        let put = put.return_values(ReturnValue::AllOld).send().await?;
+        Ok(put.attributes.is_none_or(|old| old.is_empty()))
+    }
+
+    /// Sets a mark for what hangs on answers of another date. Nothing else hangs on that: where no other mark stands, the
+    /// one that is set spreads no further. One that stands and spreads still does.
+    pub async fn put_quiet_mark(&self, mark: &Mark, token: &str) -> Result<()> {
+        let update = self.client.update_item().table_name(&self.tables.rollups);
+        let update = update.set_key(Some(address(&keys::mark(mark))));
+        let update = update.update_expression("SET #token = :token").expression_attribute_names("#token", "token");
+        update.expression_attribute_values(":token", text(token)).send().await?;
+        Ok(())
+    }
+
+    /// A mark as it stands; none where nothing has to be recomputed.
+    pub async fn seen_mark(&self, mark: &Mark) -> Result<Option<SeenMark>> {
+        let item = self.get::<MarkItem>(&self.tables.rollups, &keys::mark(mark)).await?;
+        Ok(item.map(|item| SeenMark { token: item.token, spreads: item.spreads }))
     }
 
     /// The newest token of a mark; none where nothing has to be recomputed.
     pub async fn mark_token(&self, mark: &Mark) -> Result<Option<String>> {
-        let key = keys::mark(&mark.workspace, &mark.survey, mark.date);
+        let key = keys::mark(mark);
         Ok(self.get::<MarkItem>(&self.tables.rollups, &key).await?.map(|item| item.token))
     }
 
     /// Removes a mark if its token is still the one that was seen before the answers were read.
     pub async fn clear_mark(&self, mark: &Mark, seen: &str) -> Result<bool> {
-        let key = keys::mark(&mark.workspace, &mark.survey, mark.date);
+        let key = keys::mark(mark);
         let deleted = self
             .client
             .delete_item()
@@ -74,8 +142,8 @@ impl Store {
         for shard in 0..keys::SHARDS {
             for item in self.query(&self.tables.rollups, &keys::mark_partition(shard), SortKeys::All).await? {
                 let key = key_of(&item);
-                if let Some((workspace, survey, date)) = keys::read_mark(&key.sk) {
-                    marks.push(Mark { workspace, survey, date });
+                if let Some(mark) = keys::read_mark(&key.sk) {
+                    marks.push(mark);
                 } else {
                     tracing::error!(pk = key.pk, sk = key.sk, "an item among the marks is not a mark");
                 }

@@ -46,6 +46,9 @@ pub(crate) struct ResponseItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suspect: Option<SuspectItem>,
     posts: Vec<u64>,
+    /// Read here alone: whoever writes an item says when it expires, by the setting of that moment.
+    #[serde(default, skip_serializing)]
+    ttl: Option<i64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -77,6 +80,7 @@ pub(crate) fn write(response: &Response, revision: u64) -> ResponseItem {
             .suspect
             .map(|suspect| SuspectItem { rule: suspect.rule.name().to_owned(), rules: suspect.rules }),
         posts: response.posts.iter().map(|post| post.0).collect(),
+        ttl: None,
     }
 }
 
@@ -125,6 +129,8 @@ pub(crate) fn read(item: Item) -> Result<(Response, Revision)> {
         address: item.address.map(|address| unhex(&key, &address).map(AddressHash)).transpose()?,
         suspect,
         posts: item.posts.into_iter().map(PostDigest).collect::<BTreeSet<_>>(),
+        shard: keys::read_shard(&key.pk).ok_or_else(|| bad(&key, &"not a response's key"))?,
+        expires: item.ttl.map(Timestamp::from_second).transpose().map_err(|error| bad(&key, &error))?,
     };
     Ok((response, Revision(item.revision)))
 }
@@ -153,7 +159,7 @@ mod tests {
     }
 
     fn written(response: &Response, revision: Revision) -> Item {
-        let address = crate::item::address(&keys::response(&"acme".parse().unwrap(), &response.survey, response.id));
+        let address = crate::item::address(&keys::response(&"acme".parse().unwrap(), response));
         let mut item: Item = serde_dynamo::to_item(write(response, revision.0)).unwrap();
         item.extend(address);
         item

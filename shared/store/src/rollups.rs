@@ -6,8 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::bucket::{Cell, Cube};
-use domain::id::{SurveyId, WorkspaceId};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::bucket::{Cube, Source, Tallied};
+use domain::id::WorkspaceId;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -17,9 +18,16 @@ use crate::retry::{TRIES, pause};
 use crate::transaction::{Transacted, delete, put, update};
 use crate::{Result, Store, StoreError, keys};
 
+/// The longest totals that are kept beside a cube, in bytes: an item of 4 KB is read with one unit.
+const MAX_TOTALS: usize = 3_500;
+
 /// The right to write a bucket, until somebody raises its fence again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fence(u64);
+pub struct Fence {
+    number: u64,
+    /// When the first of the answers that were counted last expires; none where none ever does.
+    pub expires: Option<Timestamp>,
+}
 
 #[derive(Serialize, Deserialize)]
 struct FenceItem {
@@ -27,6 +35,15 @@ struct FenceItem {
     /// When the bucket changed last; outside what is compared, since a recomputation may run at any time.
     #[serde(default)]
     changed_at: Option<Timestamp>,
+    /// In Unix seconds, as the answers' own time to live.
+    #[serde(default)]
+    expires: Option<i64>,
+}
+
+impl FenceItem {
+    fn expires(&self) -> Option<Timestamp> {
+        Timestamp::from_second(self.expires?).ok()
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -34,7 +51,9 @@ struct TotalsItem {
     revision: u64,
     digest: String,
     parts: usize,
-    counts: String,
+    /// All counts together; not there where they would take more than [`MAX_TOTALS`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counts: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -48,9 +67,9 @@ struct CubeItem {
 
 /// The counts of a day, all dimensions together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Totals {
-    /// The counts.
-    pub cell: Cell,
+pub struct Totals<C> {
+    /// The counts; none where they are too long to be kept apart from the cube, whose total they are.
+    pub cell: Option<C>,
     /// Grows only when the counts change; from 1.
     pub revision: u64,
     /// The digest of what was counted.
@@ -66,6 +85,8 @@ pub enum Written {
     Unchanged,
     /// Another run raised the fence since; that run writes.
     Fenced,
+    /// The day is sealed: its counts stay what they are for ever, and nothing was read.
+    Sealed,
 }
 
 fn day_of(item: &Item) -> Result<Date> {
@@ -75,8 +96,8 @@ fn day_of(item: &Item) -> Result<Date> {
 }
 
 /// The cubes of these parts; none where a write came between the reads of one bucket's parts.
-fn whole_cubes(items: Vec<Item>) -> Result<Option<BTreeMap<Date, Cube>>> {
-    let mut cubes: BTreeMap<Date, Cube> = BTreeMap::new();
+fn whole_cubes<C: Tallied>(items: Vec<Item>) -> Result<Option<BTreeMap<Date, Cube<C>>>> {
+    let mut cubes: BTreeMap<Date, Cube<C>> = BTreeMap::new();
     let mut read: BTreeMap<Date, Vec<(u64, usize)>> = BTreeMap::new();
     for item in items {
         let (key, day) = (key_of(&item), day_of(&item)?);
@@ -90,8 +111,8 @@ fn whole_cubes(items: Vec<Item>) -> Result<Option<BTreeMap<Date, Cube>>> {
 
 impl Store {
     /// Raises a bucket's fence: whoever raised it before can't write any more.
-    pub async fn raise_fence(&self, ws: &WorkspaceId, survey: &SurveyId, day: Date) -> Result<Fence> {
-        let key = keys::fence(ws, survey, day);
+    pub async fn raise_fence(&self, ws: &WorkspaceId, source: &Source, day: Date) -> Result<Fence> {
+        let key = keys::fence(ws, source, day);
         let raised = self
             .client
             .update_item()
@@ -100,26 +121,74 @@ impl Store {
             .update_expression("SET fence = if_not_exists(fence, :zero) + :one")
             .expression_attribute_values(":zero", number(0))
             .expression_attribute_values(":one", number(1))
-            .return_values(aws_sdk_dynamodb::types::ReturnValue::UpdatedNew)
+            .return_values(aws_sdk_dynamodb::types::ReturnValue::AllNew)
             .send()
             .await?;
-        let fence = raised.attributes().and_then(|item| item.get("fence")).and_then(|value| value.as_n().ok());
-        let fence = fence.and_then(|fence| fence.parse().ok()).ok_or_else(|| bad(&key, &"no fence came back"))?;
-        Ok(Fence(fence))
+        let raised = raised.attributes.ok_or_else(|| bad(&key, &"no fence came back"))?;
+        let raised: FenceItem = from_item(raised)?;
+        Ok(Fence { number: raised.fence, expires: raised.expires() })
+    }
+
+    /// Notes when the first answer of a bucket expires, if the fence is still this run's; `false` where it is not.
+    pub async fn note_expiry(
+        &self,
+        ws: &WorkspaceId,
+        source: &Source,
+        day: Date,
+        fence: Fence,
+        expires: Option<Timestamp>,
+    ) -> Result<bool> {
+        let expires = expires.map_or(AttributeValue::Null(true), |at| number(at.as_second()));
+        let noted = update(
+            &self.tables.rollups,
+            &keys::fence(ws, source, day),
+            "SET expires = :expires",
+            "fence = :own",
+            vec![(":expires", expires), (":own", number(fence.number))],
+        )?;
+        Ok(matches!(self.transact(vec![noted]).await?, Transacted::Done))
+    }
+
+    /// The days after one day, up to another, of which an answer expires before a time.
+    pub async fn expiring_days(
+        &self,
+        ws: &WorkspaceId,
+        source: &Source,
+        (after, last): (Option<Date>, Date),
+        before: Timestamp,
+    ) -> Result<Vec<Date>> {
+        let first = after.map_or(Some(Date::ZERO), |after| after.tomorrow().ok());
+        let Some(first) = first.filter(|first| *first <= last) else { return Ok(Vec::new()) };
+        let range = (first.to_string(), last.to_string());
+        let pk = keys::fence(ws, source, first).pk;
+        let mut days = Vec::new();
+        for item in self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await? {
+            let day = day_of(&item)?;
+            if from_item::<FenceItem>(item)?.expires().is_some_and(|expires| expires <= before) {
+                days.push(day);
+            }
+        }
+        Ok(days)
+    }
+
+    /// Whether counts are other ones than those that stand.
+    pub async fn differs<C: Tallied>(&self, ws: &WorkspaceId, source: &Source, day: Date, cube: &Cube<C>) -> Result<bool> {
+        let old = self.get::<TotalsItem>(&self.tables.rollups, &keys::totals(ws, source, day)).await?;
+        Ok(old.map_or_else(|| cube.cells().next().is_some(), |old| old.digest != cube.digest()))
     }
 
     /// Writes a bucket's counts, if the fence is still this run's.
-    pub async fn write_bucket(
+    pub async fn write_bucket<C: Tallied>(
         &self,
         ws: &WorkspaceId,
-        survey: &SurveyId,
+        source: &Source,
         day: Date,
-        cube: &Cube,
+        cube: &Cube<C>,
         fence: Fence,
         now: Timestamp,
     ) -> Result<Written> {
         let table = &self.tables.rollups;
-        let totals_key = keys::totals(ws, survey, day);
+        let totals_key = keys::totals(ws, source, day);
         let old = self.get::<TotalsItem>(table, &totals_key).await?;
         let digest = cube.digest();
         let parts = cube.parts();
@@ -129,19 +198,20 @@ impl Store {
         }
         let revision = old.as_ref().map_or(0, |old| old.revision) + 1;
         let counts = serde_json::to_string(&cube.total()).map_err(|error| bad(&totals_key, &error))?;
+        let counts = Some(counts).filter(|counts| counts.len() <= MAX_TOTALS);
         let totals = TotalsItem { revision, digest, parts: parts.len(), counts };
         let mut writes = vec![
             update(
                 table,
-                &keys::fence(ws, survey, day),
+                &keys::fence(ws, source, day),
                 "SET changed_at = :now",
                 "fence = :own",
-                vec![(":now", text(now.to_string())), (":own", number(fence.0))],
+                vec![(":now", text(now.to_string())), (":own", number(fence.number))],
             )?,
             put(table, to_item(&totals_key, &totals)?, None)?,
         ];
         for (part, cells) in parts.iter().enumerate() {
-            let key = keys::cube(ws, survey, day, part);
+            let key = keys::cube(ws, source, day, part);
             writes.push(put(
                 table,
                 to_item(&key, &CubeItem { revision, parts: parts.len(), cells: cells.clone() })?,
@@ -149,7 +219,7 @@ impl Store {
             )?);
         }
         for stale in parts.len()..old.map_or(0, |old| old.parts) {
-            writes.push(delete(table, &keys::cube(ws, survey, day, stale))?);
+            writes.push(delete(table, &keys::cube(ws, source, day, stale))?);
         }
         match self.transact(writes).await? {
             Transacted::Done => Ok(Written::Changed(revision)),
@@ -158,14 +228,14 @@ impl Store {
     }
 
     /// The totals of each day that has any, from `first` to `last`, both included.
-    pub async fn totals(
+    pub async fn totals<C: Tallied>(
         &self,
         ws: &WorkspaceId,
-        survey: &SurveyId,
+        source: &Source,
         first: Date,
         last: Date,
-    ) -> Result<Vec<(Date, Totals)>> {
-        let pk = keys::totals(ws, survey, first).pk;
+    ) -> Result<Vec<(Date, Totals<C>)>> {
+        let pk = keys::totals(ws, source, first).pk;
         let range = (first.to_string(), last.to_string());
         let items = self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await?;
         items
@@ -173,21 +243,22 @@ impl Store {
             .map(|item| {
                 let (key, day) = (key_of(&item), day_of(&item)?);
                 let item: TotalsItem = from_item(item)?;
-                let cell = serde_json::from_str(&item.counts).map_err(|error| bad(&key, &error))?;
+                let cell = item.counts.map(|counts| serde_json::from_str(&counts)).transpose();
+                let cell = cell.map_err(|error| bad(&key, &error))?;
                 Ok((day, Totals { cell, revision: item.revision, digest: item.digest }))
             })
             .collect()
     }
 
     /// The cubes of each day that has any, from `first` to `last`, both included.
-    pub async fn cubes(
+    pub async fn cubes<C: Tallied>(
         &self,
         ws: &WorkspaceId,
-        survey: &SurveyId,
+        source: &Source,
         first: Date,
         last: Date,
-    ) -> Result<BTreeMap<Date, Cube>> {
-        let pk = keys::cube(ws, survey, first, 0).pk;
+    ) -> Result<BTreeMap<Date, Cube<C>>> {
+        let pk = keys::cube(ws, source, first, 0).pk;
         // `~` sorts after every digit: all parts of the last day are in.
         let range = (first.to_string(), format!("{last}#~"));
         for attempt in 0..TRIES {
@@ -204,11 +275,11 @@ impl Store {
     pub async fn as_of(
         &self,
         ws: &WorkspaceId,
-        survey: &SurveyId,
+        source: &Source,
         first: Date,
         last: Date,
     ) -> Result<Option<Timestamp>> {
-        let pk = keys::fence(ws, survey, first).pk;
+        let pk = keys::fence(ws, source, first).pk;
         let range = (first.to_string(), last.to_string());
         let mut newest = None;
         for item in self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await? {

@@ -1,9 +1,10 @@
 //! Surveys: the current definition, and each version as it was.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::bucket::Source;
 use domain::day::{Zone, days};
 use domain::id::{SurveyId, WorkspaceId};
-use domain::survey::Survey;
+use domain::survey::{Shards, Survey};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,9 @@ struct SurveyItem {
     version: u32,
     archived: bool,
     definition: serde_json::Value,
+    /// The definition has the newest number alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    shards: Vec<(Date, u8)>,
 }
 
 fn read(item: Item) -> Result<Survey> {
@@ -27,6 +31,7 @@ fn read(item: Item) -> Result<Survey> {
     let id = item.survey.parse().map_err(|error| bad(&key, &error))?;
     let mut survey = Survey::parse(id, item.version, &item.definition).map_err(|error| bad(&key, &error))?;
     survey.archived = item.archived;
+    survey.shards = Shards::read(item.shards).map_err(|error| bad(&key, &error))?;
     Ok(survey)
 }
 
@@ -45,11 +50,14 @@ impl Store {
 
     /// Stores a version of a survey on top of the one before it; `false` where somebody else stored that version first.
     pub async fn put_survey(&self, ws: &WorkspaceId, survey: &Survey) -> Result<bool> {
+        // Before the survey: what is not listed is looked after by nobody.
+        self.register_workspace(ws).await?;
         let item = SurveyItem {
             survey: survey.id.to_string(),
             version: survey.version,
             archived: survey.archived,
             definition: survey.definition(),
+            shards: survey.shards.entries().to_vec(),
         };
         let version =
             put(&self.tables.data, to_item(&keys::survey_version(ws, &survey.id, survey.version), &item)?, Some(NEW))?;
@@ -82,9 +90,9 @@ impl Store {
         Err(StoreError::Contended)
     }
 
-    /// The first and the last local day that were ever counted.
-    pub async fn counted_days(&self, ws: &WorkspaceId, id: &SurveyId) -> Result<Option<(Date, Date)>> {
-        let pk = keys::totals(ws, id, Date::ZERO).pk;
+    /// The first and the last local day of a survey or a kind of timelines that were ever counted.
+    pub async fn counted_days(&self, ws: &WorkspaceId, source: &Source) -> Result<Option<(Date, Date)>> {
+        let pk = keys::totals(ws, source, Date::ZERO).pk;
         let (first, last) = (self.end_of(&pk, true).await?, self.end_of(&pk, false).await?);
         Ok(first.zip(last))
     }
@@ -108,8 +116,8 @@ impl Store {
 
     /// Whether a survey has been answered. A new response's own time is at most 30 days back, so what no rollup has
     /// counted yet lies in the partitions of the last 32 dates.
-    pub async fn is_answered(&self, ws: &WorkspaceId, id: &SurveyId, now: Timestamp) -> Result<bool> {
-        let counted = keys::totals(ws, id, Date::ZERO).pk;
+    pub async fn is_answered(&self, ws: &WorkspaceId, survey: &Survey, now: Timestamp) -> Result<bool> {
+        let counted = keys::totals(ws, &Source::from(&survey.id), Date::ZERO).pk;
         if self.has_any(&self.tables.rollups, &counted).await? {
             return Ok(true);
         }
@@ -117,8 +125,11 @@ impl Store {
         let first = today.checked_sub(31.days()).unwrap_or(today);
         let last = today.tomorrow().unwrap_or(today);
         for date in days(first, last) {
-            if self.has_any(&self.tables.data, &keys::response_partition(ws, id, date)).await? {
-                return Ok(true);
+            for shard in 0..survey.shards.of(date) {
+                let partition = keys::response_partition(ws, &survey.id, date, shard);
+                if self.has_any(&self.tables.data, &partition).await? {
+                    return Ok(true);
+                }
             }
         }
         Ok(false)

@@ -47,7 +47,8 @@ impl Store {
             )?];
             parts.extend(self.origin_changes(&workspace.id, &before, &workspace.allowed_origins)?);
             if let Transacted::Done = self.transact(parts).await? {
-                return Ok(());
+                self.retention.remember(&workspace.id, workspace.counting.retention_days);
+                return self.register_workspace(&workspace.id).await;
             }
             // Another's settings came between, or the reply to this write was lost: then it is merely written once more.
             pause(attempt).await;
@@ -71,6 +72,7 @@ impl Store {
             return Ok(None);
         };
         let workspace = Workspace::parse(ws.clone(), &item.settings).map_err(|error| bad(&key, &error))?;
+        self.retention.remember(ws, workspace.counting.retention_days);
         Ok(Some((workspace, item.revision)))
     }
 

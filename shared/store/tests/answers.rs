@@ -7,6 +7,7 @@ mod support;
 use domain::dispatch::Dispatch;
 use domain::id::PersonId;
 use domain::response::Response;
+use domain::survey::Survey;
 use futures::future::join_all;
 use serde_json::json;
 use store::{LinkState, PutDispatch, Replaced, Store, StoreError, Stored, StoredLinked};
@@ -14,8 +15,12 @@ use testing::builders::{response, survey, time, workspace};
 use testing::database;
 use testing::faults::{Fault, FaultProxy};
 
+fn nps() -> Survey {
+    survey("nps", "nps", &json!({}))
+}
+
 fn answer(number: u64, score: u8) -> Response {
-    response(&survey("nps", "nps", &json!({})), time("2026-11-21T10:00:00Z"), number, &json!(score))
+    response(&nps(), time("2026-11-21T10:00:00Z"), number, &json!(score))
 }
 
 fn dispatch(number: u128) -> Dispatch {
@@ -39,7 +44,7 @@ async fn a_response_reads_back_as_it_was_written() {
     let database = database::start().await;
     let answer = answer(1, 9);
     database.store.put_response(&workspace(), &answer).await.unwrap();
-    let (read, _) = database.store.response(&workspace(), &answer.survey, answer.id).await.unwrap().unwrap();
+    let (read, _) = database.store.response(&workspace(), &nps(), answer.id).await.unwrap().unwrap();
     assert_eq!(read, answer);
     let dump = database.dump();
     let (key, item) = dump.first_key_value().unwrap();
@@ -176,11 +181,11 @@ async fn a_half_that_tells_the_person_leaves_the_pointer_too_and_no_name_of_the_
             support::put_item(&database, json!({"pk": "w#acme#p#anna", "sk": "tombstone"})).await;
         }
         store.put_response(&ws, &half).await.unwrap();
-        let (_, seen) = store.response(&ws, &half.survey, half.id).await.unwrap().unwrap();
-        let replace = || store.replace_response(&ws, &named, seen, Some(&person));
+        let (_, seen) = store.response(&ws, &nps(), half.id).await.unwrap().unwrap();
+        let replace = || store.replace_response(&ws, &half, &named, seen);
         assert_eq!(replace().await.unwrap(), if erased { Replaced::Erased } else { Replaced::Done });
         assert_eq!(replace().await.unwrap(), if erased { Replaced::Erased } else { Replaced::Overtaken });
-        let (standing, _) = store.response(&ws, &half.survey, half.id).await.unwrap().unwrap();
+        let (standing, _) = store.response(&ws, &nps(), half.id).await.unwrap().unwrap();
         assert_eq!(standing, if erased { half.clone() } else { named.clone() });
         assert_eq!(database.count("response#nps#"), usize::from(!erased));
     }

@@ -44,7 +44,7 @@ async fn state(store: &Store, person: Option<&PersonId>) -> LinkState {
 }
 
 async fn standing(database: &TestDatabase, answer: &Response) -> Response {
-    database.store.response(&workspace(), &answer.survey, answer.id).await.unwrap().unwrap().0
+    database.store.response(&workspace(), &survey("nps", "nps", &json!({})), answer.id).await.unwrap().unwrap().0
 }
 
 async fn erase_anna(database: &TestDatabase) {

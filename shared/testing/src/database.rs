@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use dynoxide::Database;
+use dynoxide::actions::delete_item::DeleteItemRequest;
 use dynoxide::actions::put_item::PutItemRequest;
 use dynoxide::actions::scan::ScanRequest;
 use dynoxide::actions::update_table::UpdateTableRequest;
@@ -89,6 +90,27 @@ impl TestDatabase {
         let there = "attribute_exists(pk)";
         let request = json!({"TableName": Tables::default().data, "Item": item, "ConditionExpression": there});
         let request: PutItemRequest = serde_json::from_value(request).expect("a put");
+        self.inner.put_item(request).expect("an item");
+    }
+
+    /// Removes an item of the data table, as its age or an erasure does.
+    ///
+    /// # Panics
+    /// Where the database refuses.
+    pub fn remove(&self, pk: &str, sk: &str) {
+        let request = json!({"TableName": Tables::default().data, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}});
+        let request: DeleteItemRequest = serde_json::from_value(request).expect("a delete");
+        self.inner.delete_item(request).expect("no item");
+    }
+
+    /// Puts an item of the data table that is nothing but its key, such as a tombstone.
+    ///
+    /// # Panics
+    /// Where the database refuses.
+    pub fn plant(&self, pk: &str, sk: &str) {
+        let item = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+        let request: PutItemRequest =
+            serde_json::from_value(json!({"TableName": Tables::default().data, "Item": item})).expect("a put");
         self.inner.put_item(request).expect("an item");
     }
 

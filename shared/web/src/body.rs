@@ -7,7 +7,7 @@ use std::fmt;
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use domain::input::{Problem as Field, Problems, Refusal};
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
@@ -28,8 +28,8 @@ pub struct Json {
 }
 
 /// What a body says it is, without parameters.
-pub(crate) fn media_type(request: &Request) -> String {
-    let header = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+pub(crate) fn media_type(headers: &HeaderMap) -> String {
+    let header = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
@@ -50,7 +50,7 @@ impl<S: Send + Sync> FromRequest<S> for Json {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        if media_type(&request) != "application/json" {
+        if media_type(request.headers()) != "application/json" {
             let detail = "send JSON, with the header Content-Type: application/json";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", detail));
         }

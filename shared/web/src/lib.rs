@@ -9,6 +9,7 @@ pub mod frame;
 pub mod lambda;
 pub mod layer;
 pub mod ndjson;
+pub mod once;
 pub mod page;
 pub mod problem;
 pub mod query;

@@ -3,10 +3,10 @@
 
 use axum::extract::{FromRequest, Request};
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
-use crate::body::{MAX_BODY, media_type, parse, read, too_large};
+use crate::body::{self, MAX_BODY, media_type, parse, read, too_large};
 use crate::problem::Problem;
 
 /// The media type of the answer.
@@ -20,6 +20,11 @@ const MAX_WHOLE: usize = 4 * 1000 * 1000;
 /// The most bad fields that are named on one line, so that a body of rubbish is not answered by a flood.
 const MAX_NAMED: usize = 20;
 
+/// Whether a request says that its body is NDJSON, in one of the names that this has.
+pub(crate) fn is_ndjson(headers: &HeaderMap) -> bool {
+    [MEDIA_TYPE, "application/ndjson", "application/jsonl"].contains(&media_type(headers).as_str())
+}
+
 /// The lines of an NDJSON body: each a value or what is wrong with it, in order. Empty lines are left out.
 #[derive(Debug)]
 pub struct Lines(pub Vec<Result<Value, Problem>>);
@@ -28,7 +33,7 @@ impl<S: Send + Sync> FromRequest<S> for Lines {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        if ![MEDIA_TYPE, "application/ndjson", "application/jsonl"].contains(&media_type(&request).as_str()) {
+        if !is_ndjson(request.headers()) {
             let detail = "send one JSON object a line, with the header Content-Type: application/x-ndjson";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_ndjson", detail));
         }
@@ -44,6 +49,31 @@ impl<S: Send + Sync> FromRequest<S> for Lines {
         }
         let value = |line: &[u8]| if line.len() > MAX_BODY { Err(too_large(MAX_BODY)) } else { parse(line) };
         Ok(Self(lines.into_iter().map(value).collect()))
+    }
+}
+
+/// The body of a route that takes one JSON value or a batch of them, as the content type says.
+#[derive(Debug)]
+pub enum OneOrLines {
+    /// JSON.
+    One(Value),
+    /// NDJSON.
+    Lines(Vec<Result<Value, Problem>>),
+}
+
+impl<S: Send + Sync> FromRequest<S> for OneOrLines {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if is_ndjson(request.headers()) {
+            return Lines::from_request(request, state).await.map(|Lines(lines)| Self::Lines(lines));
+        }
+        if media_type(request.headers()) != "application/json" {
+            let detail = "send one JSON object with the header Content-Type: application/json, or up to 500 of them, one \
+                          a line, with Content-Type: application/x-ndjson";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", detail));
+        }
+        body::Json::from_request(request, state).await.map(|body| Self::One(body.value))
     }
 }
 
@@ -102,6 +132,18 @@ mod tests {
         assert_eq!((refused.status().as_u16(), refused.code()), (413, "body_too_large"));
         let refused = lines("application/json", "1").await.unwrap_err();
         assert_eq!((refused.status().as_u16(), refused.code()), (415, "not_ndjson"));
+    }
+
+    #[tokio::test]
+    async fn the_content_type_says_whether_one_comes_or_many() {
+        let read = |media_type: &str, body: &'static str| {
+            let request = http::Request::builder().header("content-type", media_type).body(Body::from(body)).unwrap();
+            OneOrLines::from_request(request, &())
+        };
+        assert!(matches!(read("application/json", "{}").await, Ok(OneOrLines::One(Value::Object(_)))));
+        assert!(matches!(read("application/jsonl", "{}\n{}").await, Ok(OneOrLines::Lines(lines)) if lines.len() == 2));
+        let refused = read("text/csv", "{}").await.unwrap_err();
+        assert_eq!((refused.status().as_u16(), refused.code()), (415, "not_json"));
     }
 
     #[test]

@@ -139,11 +139,10 @@ class Emulators:
         """The event of the records past a position, filtered as the template says; and the new position."""
         stream, records = self.stream_records(table)
         source = sam_template.resources(self.template, "AWS::Serverless::Function")["React"]["Events"]["Responses"]
-        [wanted] = source["Properties"]["FilterCriteria"]["Filters"]
-        prefix = json.loads(wanted["Pattern"])["dynamodb"]["Keys"]["pk"]["S"][0]["prefix"]
+        patterns = [json.loads(it["Pattern"]) for it in source["Properties"]["FilterCriteria"]["Filters"]]
         passed = []
         for record in records[after:]:
-            if record["dynamodb"]["Keys"]["pk"]["S"].startswith(prefix):
+            if any(sam_template.matches(pattern, record) for pattern in patterns):
                 record["dynamodb"]["ApproximateCreationDateTime"] = time.time()
                 passed.append({**record, "eventSourceARN": stream})
         return {"Records": json.loads(json.dumps(passed, default=str))}, len(records)

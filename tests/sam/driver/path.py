@@ -9,6 +9,7 @@ import zoneinfo
 from . import figures, template
 from .back import TEXTS_FROM, Back
 from .client import Client, FirstForm, uuid7
+from .events import Events
 from .outside import SHOP, Outside
 from .recorder import check_grants
 
@@ -27,6 +28,7 @@ class Path:
         self.stream_at = 0
         self.outside = Outside(checks, emulators, self.http, WORKSPACE)
         self.back = Back(checks, emulators, sam, self.http, WORKSPACE)
+        self.events = Events(checks, emulators, self.http)
 
     def steps(self):
         """In this order."""
@@ -34,6 +36,7 @@ class Path:
             self.answers_at_all, self.settings, self.keys, self.asks, self.sends_the_mail_once, self.shows_pages,
             self.takes_forms_once, self.takes_an_apps_answers_once, self.refuses, *self.outside.steps(), *self.back.steps(),
             self.marks, self.rolls_up, self.reports, self.recomputes_to_the_same_bytes, self.counts_a_late_answer,
+            self.events.come_in, self.counts_events,
             self.takes_the_sample_events, self.keeps_people_out_of_logs, self.stays_within_its_roles,
         ]  # fmt: skip
 
@@ -195,13 +198,17 @@ class Path:
         )
         self.checks.must(answer == {"batchItemFailures": []}, "react takes the records of the stream", answer)
         marks = {row["sk"]["S"].split("#")[1] for row in self.aws.rows("RollupsTable", "mark#")}
-        self.checks.equal(marks, {"nps", "csat", "ces", *self.outside.surveys}, "each survey has a mark")
+        wanted = {"nps", "csat", "ces", "@dispatches", *self.outside.surveys}
+        self.checks.equal(marks, wanted, "each survey has a mark, and so have the dispatches")
 
     def _work_off(self):
         """Runs the rollup queue empty; how many tasks there were, and whether all went well."""
         done, failures = 0, []
         for _ in range(20):
             messages = self.aws.receive("RollupQueue")
+            # The sum of a day waits some seconds for others that it counts too.
+            if not messages and self.aws.rows("RollupsTable", "mark#"):
+                messages = self.aws.receive("RollupQueue", wait=8)
             if not messages:
                 break
             answer = self.sam.invoke("Rollup", self.aws.sqs_event("RollupQueue", messages))
@@ -292,6 +299,17 @@ class Path:
             "the revision grew",
             (self.before["revision"], after["revision"]),
         )
+
+    def counts_events(self):
+        self._schedule("Rollup")
+        done, failures = self._work_off()
+        # The timeline, then the days that it touches.
+        self.checks.must(done >= 2 and not failures, "the rollup folds the ticket and counts its days", (done, failures))
+        start, end = self._days()
+        query = {"metric": "first_response", "from": start, "to": end, "interval": "all"}
+        answer = self.http.send("GET", "/v1/metrics?" + urllib.parse.urlencode(query))
+        series = answer.json.get("series") or [{}]
+        self.checks.equal(series[0].get("n"), 1, "GET /v1/metrics first_response counts the ticket")
 
     def takes_the_sample_events(self):
         samples = {"due": "Due", "dispatch-sqs": "Dispatch", "outcome-sqs": "Outcome", "react-stream": "React"}

@@ -8,13 +8,13 @@ use futures::future::join_all;
 use serde_json::Value;
 use web::auth::Sender;
 use web::ndjson::{self, Lines};
+use web::once::{Answer, Once};
 use web::problem::Problem;
 use web::reached::Reached;
 
 use super::ask::Asker;
 use super::order::Key;
 use super::{answer, order};
-use crate::once::{Answer, Once};
 use crate::workspace::settings;
 
 /// How many lines are worked on at the same time.

@@ -42,7 +42,7 @@ async fn a_request_to_recompute_is_stored_queued_and_told_about() {
     store.put_job(&ws, id, &job, Some(2), now).await.unwrap();
     for (date, changed) in [("2026-11-01", true), ("2026-11-02", false)] {
         assert_eq!(api.get(&path).await.json()["status"], "running");
-        store.put_job_bucket(&ws, id, &survey_id("nps"), day(date), changed, now).await.unwrap();
+        store.put_job_bucket(&ws, id, &(&survey_id("nps")).into(), day(date), changed, now).await.unwrap();
     }
     insta::assert_json_snapshot!(masked(api.get(&path).await.json(), &["id"]), @r#"
     {

@@ -109,6 +109,7 @@ async fn everything_but_name_and_metric_has_a_default_and_is_shown() {
         "max": 10,
         "min": 0
       },
+      "shards": 1,
       "throttle_days": 30,
       "time_zone": "Europe/Riga",
       "version": 1
@@ -186,6 +187,28 @@ async fn an_equal_definition_makes_no_version_and_a_change_makes_one() {
     let put = api.put("/v1/surveys/s", &json!({"name": "s", "metric": "csat", "touchpoint": "support"})).await;
     assert_eq!((put.status.as_u16(), &put.json()["version"]), (200, &json!(2)));
     assert_eq!(api.database.count("version#"), 2);
+}
+
+#[tokio::test]
+async fn a_change_of_the_shards_starts_on_the_second_utc_date_and_an_equal_one_changes_nothing() {
+    let api = Api::start().await;
+    let put = |shards: u8| {
+        let call = api.call("PUT", "/v1/surveys/s").json(&json!({"name": "s", "metric": "nps", "shards": shards}));
+        async move { call.send().await }
+    };
+    let stored = || async { api.database.store.survey(&workspace(), &survey_id("s")).await.unwrap().unwrap() };
+    assert_eq!(put(2).await.json()["shards"], 2);
+    assert_eq!(stored().await.shards.of("2020-01-01".parse().unwrap()), 2, "a new one has them at once");
+    let standing = answered(&api, &json!(9)).await;
+    let shown = put(16).await.json();
+    assert_eq!((&shown["shards"], &shown["version"]), (&json!(16), &json!(2)));
+    let changed = stored().await;
+    let dates = ["2026-11-21", "2026-11-22", "2026-11-23"].map(|date| changed.shards.of(date.parse().unwrap()));
+    assert_eq!(dates, [2, 2, 16]);
+    assert_eq!(put(16).await.json()["version"], 2);
+    let found = api.database.store.response(&workspace(), &changed, standing.id).await.unwrap();
+    assert_eq!(found.unwrap().0, standing);
+    assert_eq!([put(0).await.bad_fields(), put(17).await.bad_fields()], [["shards: out_of_range"]; 2]);
 }
 
 #[tokio::test]
@@ -269,12 +292,12 @@ async fn every_bad_field_of_a_survey_is_named_at_once_and_nothing_is_stored() {
     ]
     "#);
     let enps = api.put("/v1/surveys/s", &json!({"name": "s", "metric": "enps"})).await;
-    assert_eq!(enps.problem(), (400, "not_available_yet".to_owned()));
+    assert_eq!(enps.bad_fields(), ["periods: required"]);
     assert_eq!(api.database.dump(), before);
 }
 
 #[tokio::test]
-async fn a_changed_zone_dimension_or_suspect_limit_asks_for_every_counted_day_once_more_and_nothing_else_does() {
+async fn a_changed_zone_dimension_metric_or_suspect_limit_asks_for_every_counted_day_once_more_and_nothing_else_does() {
     let api = Api::start().await;
     let body = json!({"name": "x", "metric": "nps", "time_zone": "UTC"});
     api.put("/v1/surveys/nps", &body).await;
@@ -284,8 +307,9 @@ async fn a_changed_zone_dimension_or_suspect_limit_asks_for_every_counted_day_on
         let mut cube = domain::bucket::Cube::default();
         cube.add(&builders::response(&survey, at, 1, &json!(9)), &survey);
         let day = day.parse().unwrap();
-        let fence = api.database.store.raise_fence(&workspace(), &survey.id, day).await.unwrap();
-        api.database.store.write_bucket(&workspace(), &survey.id, day, &cube, fence, at).await.unwrap();
+        let source = (&survey.id).into();
+        let fence = api.database.store.raise_fence(&workspace(), &source, day).await.unwrap();
+        api.database.store.write_bucket(&workspace(), &source, day, &cube, fence, at).await.unwrap();
     }
     let asked = |api: &Api| -> Vec<(String, String)> {
         let sent = api.queue.take();
@@ -307,6 +331,14 @@ async fn a_changed_zone_dimension_or_suspect_limit_asks_for_every_counted_day_on
     api.put("/v1/surveys/nps", &json!({"name": "y", "metric": "nps", "time_zone": "UTC", "dimensions": ["plan"]}))
         .await;
     assert_eq!(asked(&api).len(), 1);
+    let own = |name: &str| {
+        let metric = json!({"id": "mean", "name": name, "kind": "mean", "of": {"question": "score"}});
+        json!({"name": "y", "metric": "nps", "time_zone": "UTC", "dimensions": ["plan"], "metrics": [metric]})
+    };
+    api.put("/v1/surveys/nps", &own("Mean")).await;
+    assert_eq!(asked(&api).len(), 1, "the words of a question count that did not");
+    api.put("/v1/surveys/nps", &own("Another name")).await;
+    assert!(asked(&api).is_empty());
     let settings = json!({"name": "Acme Ltd", "time_zone": "Europe/Vilnius", "suspect_limit": 50});
     api.put("/v1/workspace", &settings).await;
     assert_eq!(asked(&api), all, "how many answers of one address count is what a rollup counts by");

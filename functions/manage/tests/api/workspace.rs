@@ -37,6 +37,11 @@ async fn a_workspace_has_defaults_until_it_is_set_whole() {
       },
       "sms_segments": 2,
       "suspect_limit": 20,
+      "targets": {
+        "first_response_hours": "calendar",
+        "first_response_minutes": 1440,
+        "support_cost_percent": 10
+      },
       "time_zone": "UTC"
     }
     "#);
@@ -44,7 +49,9 @@ async fn a_workspace_has_defaults_until_it_is_set_whole() {
         "name": "Acme", "company": "Acme SIA", "time_zone": "europe/riga", "locales": ["lv", "ru"], "suspect_limit": 5,
         "allowed_origins": ["https://shop.example", "http://localhost:5173", "https://shop.example"],
         "brand": {"logo_url": "https://cdn.example/logo.svg", "color": "#0B6E4F", "privacy_url": "https://acme.example/p"},
-        "texts": {"thanks-high": {"lv": "Paldies no {company}!"}},
+        "texts": {"thanks-high": {"lv": "Paldies no {company}!"}}, "currency": "EUR", "gross_margin": 62.5,
+        "business_hours": {"tue": [["13:00", "17:00"], ["09:00", "12:30"]], "holidays": ["2026-12-25"]},
+        "targets": {"first_response_minutes": 240, "first_response_hours": "business"}, "retention_days": 365,
     });
     let put = api.put("/v1/workspace", &settings).await;
     assert_eq!(put.status, 200);
@@ -59,7 +66,24 @@ async fn a_workspace_has_defaults_until_it_is_set_whole() {
         "logo_url": "https://cdn.example/logo.svg",
         "privacy_url": "https://acme.example/p"
       },
+      "business_hours": {
+        "holidays": [
+          "2026-12-25"
+        ],
+        "tue": [
+          [
+            "09:00",
+            "12:30"
+          ],
+          [
+            "13:00",
+            "17:00"
+          ]
+        ]
+      },
       "company": "Acme SIA",
+      "currency": "EUR",
+      "gross_margin": 62.5,
       "locales": [
         "lv",
         "ru"
@@ -81,8 +105,14 @@ async fn a_workspace_has_defaults_until_it_is_set_whole() {
           "to": "08:00"
         }
       },
+      "retention_days": 365,
       "sms_segments": 2,
       "suspect_limit": 5,
+      "targets": {
+        "first_response_hours": "business",
+        "first_response_minutes": 240,
+        "support_cost_percent": 10
+      },
       "texts": {
         "thanks-high": {
           "lv": "Paldies no {company}!"
@@ -94,8 +124,10 @@ async fn a_workspace_has_defaults_until_it_is_set_whole() {
     assert_eq!(api.get("/v1/workspace").await.body, put.body);
     api.put("/v1/workspace", &json!({"time_zone": "UTC"})).await;
     let plain = api.get("/v1/workspace").await.json();
-    let left_out = ["company", "brand", "texts"].map(|name| plain[name].clone());
-    assert_eq!(left_out, [json!(null), json!(null), json!(null)], "a PUT replaces the whole");
+    for name in ["company", "brand", "texts", "currency", "gross_margin", "business_hours", "retention_days"] {
+        assert_eq!(plain[name], json!(null), "a PUT replaces the whole, {name} too");
+    }
+    assert_eq!(plain["targets"]["first_response_minutes"], 1440);
     assert_eq!((&plain["allowed_origins"], &plain["suspect_limit"]), (&json!([]), &json!(20)));
 }
 
@@ -164,6 +196,8 @@ async fn every_bad_setting_is_named_at_once_and_nothing_is_stored() {
     let before = api.database.dump();
     let body = json!({
         "name": "", "time_zone": "Mars", "locales": [], "quiet_hours": {"sms": null}, "retention_days": 3, "colour": 1,
+        "currency": "euro", "gross_margin": 33.333, "targets": {"first_response_minutes": 0},
+        "business_hours": {"mon": [["09:00", "12:00"], ["11:00", "17:00"]], "holidays": ["25.12."]},
         "suspect_limit": 0, "brand": {"color": "red", "logo_url": "http://cdn.example/x"},
         "texts": {"thanks-high": {"de": "Danke"}, "class-promoters": {"en": "fans"}, "Thanks": {"en": "x"}, "none": {"en": ""}},
     });
@@ -173,12 +207,17 @@ async fn every_bad_setting_is_named_at_once_and_nothing_is_stored() {
       "time_zone: unknown_time_zone",
       "locales: invalid_locales",
       "suspect_limit: out_of_range",
+      "currency: unknown_currency",
+      "gross_margin: too_precise",
+      "business_hours.mon: overlapping_hours",
+      "business_hours.holidays: invalid_date",
+      "targets.first_response_minutes: out_of_range",
+      "retention_days: out_of_range",
       "brand.logo_url: invalid_url",
       "brand.color: invalid_color",
       "texts.Thanks: invalid_text_id",
       "texts.none.en: length",
       "texts.thanks-high.de: unknown_locale",
-      "retention_days: not_available_yet",
       "colour: unknown_field",
       "texts.class-promoters: unknown_text",
       "texts.none: unknown_text"

@@ -120,6 +120,7 @@ impl Card {
 const fn short_name(metric: Metric) -> &'static str {
     match metric {
         Metric::Nps => "NPS",
+        Metric::Enps => "eNPS",
         Metric::Csat => "CSAT",
         Metric::Ces => "CES",
         Metric::Gcr => "GCR",
@@ -129,7 +130,7 @@ const fn short_name(metric: Metric) -> &'static str {
 fn meaning(measure: Measure) -> String {
     let scale = measure.scale();
     match (measure.metric(), measure.method(), measure.direction()) {
-        (Metric::Nps, ..) => "promoters less detractors".to_owned(),
+        (Metric::Nps | Metric::Enps, ..) => "promoters less detractors".to_owned(),
         (Metric::Csat, ..) => "satisfied".to_owned(),
         (Metric::Ces, Method::Mean, Direction::HigherIsBetter) => {
             format!("mean ease, {} to {}", scale.min(), scale.max())
@@ -144,7 +145,7 @@ fn meaning(measure: Measure) -> String {
 
 /// What is said of suspects. Of few answers no score is shown, neither without nor with them.
 fn suspect(entry: &Entry, unit: Unit) -> Option<String> {
-    let left_out = entry.excluded.suspect;
+    let left_out = entry.excluded.map_or(0, |excluded| excluded.suspect);
     let said = (left_out > 0).then(|| format!("{} left out as suspect", figures::answers(left_out)))?;
     Some(match entry.with_suspects.filter(|_| entry.score.n >= figures::ENOUGH) {
         Some(with) => {
@@ -156,7 +157,7 @@ fn suspect(entry: &Entry, unit: Unit) -> Option<String> {
 }
 
 fn anonymous(entry: &Entry) -> Option<String> {
-    let left_out = entry.excluded.anonymous;
+    let left_out = entry.excluded.map_or(0, |excluded| excluded.anonymous);
     (left_out > 0).then(|| format!("{} of nobody known left out.", figures::answers(left_out)))
 }
 

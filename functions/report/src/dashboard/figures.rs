@@ -2,7 +2,8 @@
 //! shown at all; its counts are.
 
 use domain::day::Zone;
-use domain::score::{Class, Measure, Method, Metric, Score};
+use domain::score::{Class, Measure, Method, Metric};
+use domain::stats::Estimate;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -26,7 +27,7 @@ impl Unit {
     /// The units of a measure.
     pub const fn of(measure: Measure) -> Self {
         match (measure.metric(), measure.method()) {
-            (Metric::Nps, _) => Self::Points,
+            (Metric::Nps | Metric::Enps, _) => Self::Points,
             (Metric::Ces, Method::Mean) => Self::Scale,
             _ => Self::Percent,
         }
@@ -81,7 +82,7 @@ pub struct Figure {
 
 impl Figure {
     /// The figure of a score that has enough answers.
-    pub fn of(score: &Score, unit: Unit) -> Option<Self> {
+    pub fn of(score: &Estimate, unit: Unit) -> Option<Self> {
         let (value, low, high, margin) = (score.value?, score.low?, score.high?, score.margin?);
         if score.n < ENOUGH {
             return None;
@@ -93,7 +94,7 @@ impl Figure {
 }
 
 /// A number beside a figure, as finely rounded: `34%`.
-pub fn beside(value: f64, score: &Score, unit: Unit) -> String {
+pub fn beside(value: f64, score: &Estimate, unit: Unit) -> String {
     format!("{}{}", number(value, unit.digits(score.margin.unwrap_or_default())), unit.sign())
 }
 
@@ -104,7 +105,7 @@ pub fn few(entry: &Entry, measure: Measure) -> String {
     let count =
         |wanted: Class| classes.iter().find(|(class, _)| *class == wanted).map_or(0, |(_, count)| *count).to_string();
     let (good, word) = match (measure.metric(), measure.method()) {
-        (Metric::Nps, _) => (count(Class::Promoters), "promoters"),
+        (Metric::Nps | Metric::Enps, _) => (count(Class::Promoters), "promoters"),
         (Metric::Csat, _) => (share_of(&entry.score), "positive"),
         (Metric::Ces, _) => (count(Class::Easy), "easy"),
         (Metric::Gcr, _) => (count(Class::Yes), "yes"),
@@ -114,7 +115,7 @@ pub fn few(entry: &Entry, measure: Measure) -> String {
 
 /// How many answers a share is of: a threshold of the survey's own decides, not the classes.
 #[expect(clippy::cast_precision_loss, reason = "few answers")]
-fn share_of(score: &Score) -> String {
+fn share_of(score: &Estimate) -> String {
     number(score.value.unwrap_or_default() * score.n as f64 / 100.0, 0)
 }
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use domain::bucket::{Cell, Source};
 use domain::response::{AddressHash, Response, Suspect, SuspectRule};
 use domain::workspace::Workspace;
 use serde_json::json;
 use store::Written;
 use testing::builders::{response, time, workspace};
 
-use crate::world::{World, bytes, world, world_of};
+use crate::world::{World, bytes, world};
 
 /// An answer of 9 that came from an address.
 fn from(world: &World, address: u8, at: &str, number: u64) -> Response {
@@ -26,9 +27,10 @@ async fn burst(world: &World, address: u8, at: &str, answers: u64) {
 /// Counted, suspect and anonymous answers by day.
 async fn sums(world: &World) -> BTreeMap<String, (u64, u64, u64)> {
     let (first, last) = ("2026-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
-    let totals = world.database.store.totals(&workspace(), &world.survey.id, first, last).await.unwrap();
+    let source = Source::from(&world.survey.id);
+    let totals = world.database.store.totals::<Cell>(&workspace(), &source, first, last).await.unwrap();
     let sums = totals.into_iter().map(|(day, totals)| {
-        let cell = totals.cell;
+        let cell = totals.cell.unwrap();
         (day.to_string(), (cell.scores.n(), cell.suspect.n(), cell.anonymous.n()))
     });
     sums.collect()
@@ -126,21 +128,4 @@ async fn a_day_with_bursts_run_again_changes_no_byte() {
     let again = world.rollups.recompute(&workspace(), &world.counting, day).await.unwrap();
     assert_eq!(again, Written::Unchanged);
     assert_eq!(bytes(&world), first);
-}
-
-#[tokio::test]
-async fn a_relationship_counts_known_people_and_says_how_many_others_answered() {
-    let world = world_of(&json!({"kind": "relationship", "time_zone": "UTC"})).await;
-    let at = "2026-11-20T10:00:00Z";
-    let known = |number| {
-        let person = Some("anna".parse().unwrap());
-        Response { person, ..response(&world.survey, time(at), number, &json!(10)) }
-    };
-    world.store(&known(1)).await;
-    world.store(&Response { suspect: Some(Suspect::by(SuspectRule::Honeypot)), ..known(2) }).await;
-    world.answer(at, 3, 0).await;
-    burst(&world, 1, at, 21).await;
-    world.night().await;
-    assert_eq!(sums(&world).await["2026-11-20"], (1, 22, 1));
-    assert_eq!(world.counts(&world.database.store).await["2026-11-20"].0, [(10, 1)]);
 }

@@ -5,3 +5,4 @@
 mod left_out;
 mod runs;
 mod world;
+mod zones;

@@ -1,9 +1,6 @@
 //! Buckets equal a recomputation, whatever the order, repetition, overlap or lateness of the runs.
 
-use std::collections::BTreeMap;
-
 use domain::id::RollupId;
-use domain::survey::Survey;
 use domain::task::RollupTask;
 use jiff::ToSpan;
 use rollup::Rollups;
@@ -135,7 +132,8 @@ async fn a_request_for_days_ends_done_and_says_how_many_changed() {
     let (from, to) = ("2026-11-01".parse().unwrap(), "2026-11-10".parse().unwrap());
     let job = Job { from, to, survey: None };
     world.database.store.put_job(&workspace(), id, &job, None, world.clock_now()).await.unwrap();
-    let task = RollupTask::Range { workspace: "acme".into(), job: id.to_string(), from, to, survey: None };
+    let (team, job) = ("acme".into(), id.to_string());
+    let task = RollupTask::Range { workspace: team, job, from, to, survey: None, kind: None, part: false };
     for repetition in 0..2 {
         let record =
             SqsRecord { message_id: Some(repetition.to_string()), body: serde_json::to_string(&task).unwrap() };
@@ -143,7 +141,8 @@ async fn a_request_for_days_ends_done_and_says_how_many_changed() {
         world.drain().await;
         let progress = world.database.store.job(&workspace(), id).await.unwrap().unwrap();
         assert!(progress.is_done());
-        assert_eq!((progress.buckets, progress.done, progress.changed), (Some(10), 10, 5));
+        // The survey's days, and those of each kind of timelines.
+        assert_eq!((progress.buckets, progress.done, progress.changed), (Some(60), 60, 5));
     }
 }
 
@@ -159,63 +158,4 @@ async fn a_poison_message_is_reported_alone() {
     let answer = world.rollups.handle(SqsBatch { records }).await.unwrap();
     assert_eq!(answer.failures.iter().map(|failure| failure.id.as_str()).collect::<Vec<_>>(), ["bad"]);
     assert_eq!(world.counts(&world.database.store).await["2026-11-20"].0, [(9, 1)]);
-}
-
-#[tokio::test]
-async fn in_every_zone_the_buckets_equal_a_plain_count() {
-    for zone in [
-        "Europe/Riga",
-        "Africa/Cairo",
-        "America/Havana",
-        "Australia/Lord_Howe",
-        "Antarctica/Troll",
-        "Pacific/Kiritimati",
-    ] {
-        let world = world(zone).await;
-        let mut plain: BTreeMap<String, BTreeMap<u8, u64>> = BTreeMap::new();
-        // Around Havana's day with two midnights; the steps and scores look random and are the same every time.
-        let mut at = time("2026-10-30T00:00:00Z");
-        for number in 0..120_u64 {
-            at += jiff::SignedDuration::from_secs(i64::try_from((number * 7919) % 7200).unwrap());
-            let score = u8::try_from((number * 31) % 11).unwrap();
-            world.answer(&at.to_string(), number, score).await;
-            *plain.entry(world.counting.zone.date(at).to_string()).or_default().entry(score).or_default() += 1;
-        }
-        world.night().await;
-        let counts = world.counts(&world.database.store).await;
-        let counted: BTreeMap<_, BTreeMap<_, _>> =
-            counts.into_iter().map(|(day, (scores, _))| (day, scores.into_iter().collect())).collect();
-        assert_eq!(counted, plain, "{zone}");
-    }
-}
-
-#[tokio::test]
-async fn after_a_changed_zone_the_counted_days_hold_every_answer_once() {
-    let world = world("UTC").await;
-    for number in 0..40_u64 {
-        let at = time("2026-11-10T00:30:00Z") + jiff::SignedDuration::from_hours(3 * i64::try_from(number).unwrap());
-        world.answer(&at.to_string(), number, 9).await;
-    }
-    world.night().await;
-    let store = &world.database.store;
-    let n = |counts: BTreeMap<String, (Vec<(u8, u64)>, u64)>| -> Vec<u64> {
-        counts.into_values().map(|(scores, _)| scores.into_iter().map(|(_, n)| n).sum()).collect()
-    };
-    assert_eq!(n(world.counts(store).await), [8, 8, 8, 8, 8]);
-    let moved = Survey { version: 2, time_zone: Some("Pacific/Kiritimati".parse().unwrap()), ..world.survey.clone() };
-    assert!(store.put_survey(&workspace(), &moved).await.unwrap());
-    let (first, last) = store.counted_days(&workspace(), &moved.id).await.unwrap().unwrap();
-    let task = RollupTask::Range {
-        workspace: "acme".into(),
-        job: RollupId::new(uuid::Uuid::from_u128(8)).to_string(),
-        from: first.yesterday().unwrap(),
-        to: last.tomorrow().unwrap(),
-        survey: Some("nps".into()),
-    };
-    let record = SqsRecord { message_id: Some("1".into()), body: serde_json::to_string(&task).unwrap() };
-    world.rollups.handle(SqsBatch { records: vec![record] }).await.unwrap();
-    world.drain().await;
-    let after = n(world.counts(store).await);
-    assert_eq!(after.iter().sum::<u64>(), 40);
-    assert_ne!(after, [8, 8, 8, 8, 8]);
 }

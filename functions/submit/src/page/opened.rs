@@ -30,6 +30,8 @@ pub struct Opened {
     pub survey: Survey,
     /// The link's one response, where there is one.
     pub answered: Option<Response>,
+    /// Whether an employee answered: that is all that is known then.
+    pub used: bool,
     pub invitation: Invitation,
 }
 
@@ -104,15 +106,22 @@ impl Opened {
         invitation: Invitation,
     ) -> Result<Option<Self>, StoreError> {
         let Some(survey) = survey else { return Ok(None) };
+        let used = link == LinkState::Used;
         let answered = match link {
-            LinkState::Open => None,
+            LinkState::Open | LinkState::Used => None,
             LinkState::Gone => return Ok(None),
-            LinkState::Answered(id) => match store.response(&workspace.id, &survey.id, id).await? {
+            LinkState::Answered(id) => match store.response(&workspace.id, &survey, id).await? {
                 Some((response, _)) => Some(response),
                 None => return Ok(None),
             },
         };
-        Ok(Some(Self { workspace, survey, answered, invitation }))
+        Ok(Some(Self { workspace, survey, answered, used, invitation }))
+    }
+
+    /// Whether employees may answer: whoever begins now does so in a period of theirs.
+    pub fn takes_employees(&self, now: Timestamp) -> bool {
+        let zone = self.survey.zone(&self.workspace);
+        self.survey.enps.as_ref().is_some_and(|enps| enps.period_at(zone, now).is_some())
     }
 
     /// The languages that the page is offered in; never empty.

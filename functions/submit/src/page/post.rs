@@ -1,5 +1,7 @@
 //! A form that was posted: taken in, and thanked for or followed by the next page; or shown again with what is wrong.
 
+mod employees;
+
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use domain::id::SubmissionId;
@@ -78,6 +80,9 @@ impl Post<'_> {
             }
             Verdict::Unknown => return self.again(Notice::Unavailable, StatusCode::SERVICE_UNAVAILABLE, Some(id)),
         }
+        if self.opened.survey.enps.is_some() {
+            return self.take_unnamed(submit, id, &response).await;
+        }
         let (store, ws) = (&submit.backend.store, &self.opened.workspace.id);
         let by = By::Link(self.opened.invitation.link());
         match accept(store, ws, &self.opened.survey, response.clone(), by, self.now).await {
@@ -110,7 +115,8 @@ impl Post<'_> {
             return Verdict::Within;
         }
         let (workspace, survey) = (&self.opened.workspace.id, &self.opened.survey.id);
-        let address = source.0.map(|ip| submit.backend.links.address_hash(workspace, ip));
+        // Of an employee not even the count of an address is kept.
+        let address = source.0.filter(|_| self.opened.survey.enps.is_none()).map(|ip| submit.backend.links.address_hash(workspace, ip));
         let sender = Sender { workspace, survey, key: None, address };
         submit.limits.count(&submit.backend.store, sender, self.now).await
     }

@@ -16,7 +16,11 @@ pub fn page(opened: &Opened, wishes: &Wishes, now: Timestamp) -> Result<Response
     if let Some(standing) = opened.closed_answer(now) {
         return Ok(view::answered(opened, standing, locale, http::StatusCode::OK)?.into_response());
     }
-    if opened.survey.archived {
+    if opened.used {
+        return Ok(view::used(opened, locale, http::StatusCode::OK)?.into_response());
+    }
+    let closed = opened.survey.enps.is_some() && !opened.takes_employees(now);
+    if opened.survey.archived || closed {
         return Ok(view::over(opened, locale, Over::Closed)?.into_response());
     }
     // Who presses a button of the mail, or the link to change it, comes to answer.

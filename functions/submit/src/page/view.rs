@@ -22,7 +22,7 @@ use web::page::Page;
 use web::problem::Problem;
 use web::texts::Words;
 
-pub use said::{Over, Plain, answered, hasty, over, plain, thanks};
+pub use said::{Over, Plain, answered, hasty, over, plain, thanks, thanks_alone, used};
 pub use stop::{ask_to_stop, stopped};
 
 use super::form::{TRAP, Wrong};

@@ -177,6 +177,8 @@ pub const PAGES: Scenario = Scenario {
         page(house, Way::Dispatched, &json!({"pages": "several"}), &[(1, FIRST_PAGE), (1, LAST_PAGE)]).boxed()
     },
     answers: r#"{"score": 9, "comment": "Ātri!"}"#,
+    // The last page finishes the answer, and its link says so in the same transaction.
+    write_units: 8.0,
     ..CHANGED_MIND
 };
 

@@ -243,6 +243,6 @@ impl House {
 
     pub async fn stored(&self, survey: &Survey, id: &str) -> Option<Stored> {
         let id: SubmissionId = id.parse().unwrap();
-        self.db.store.response(&workspace(), &survey.id, id).await.unwrap().map(|(response, _)| response)
+        self.db.store.response(&workspace(), survey, id).await.unwrap().map(|(response, _)| response)
     }
 }

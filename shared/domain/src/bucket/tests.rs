@@ -53,7 +53,7 @@ proptest! {
             sum.merge(cell);
         }
         prop_assert_eq!(&sum, &cube.total());
-        prop_assert_eq!(sum.answers(), rows.len() as u64);
+        prop_assert_eq!(sum.weight(), rows.len() as u64);
     }
 
     #[test]
@@ -80,7 +80,7 @@ fn what_nobody_was_left_out_of_is_not_written() {
 
 #[test]
 fn the_rarest_values_are_counted_as_other_and_none_is_lost() {
-    let mut big = Cube::default();
+    let mut big: Cube = Cube::default();
     for value in 0..MAX_VALUES + 5 {
         let values = Values::from([("agent".to_owned(), format!("a{value:04}"))]);
         big.0.entry(values).or_default().scores.add(5, 1 + u64::from(value >= 5));
@@ -95,7 +95,7 @@ fn the_rarest_values_are_counted_as_other_and_none_is_lost() {
 
 #[test]
 fn a_cube_of_any_size_fits_into_one_transaction_and_counts_everybody() {
-    let mut big = Cube::default();
+    let mut big: Cube = Cube::default();
     for value in 0_u64..9000 {
         let names = ["agent", "plan", "shop", "team", "touchpoint", "variant"];
         let values = names.map(|name| (name.to_owned(), format!("{value:064}")));
@@ -111,7 +111,7 @@ fn a_cube_of_any_size_fits_into_one_transaction_and_counts_everybody() {
 
 #[test]
 fn a_large_cube_is_split_and_every_part_stays_under_the_limit() {
-    let mut big = Cube::default();
+    let mut big: Cube = Cube::default();
     for value in 0..6000 {
         let values = Values::from([("agent".to_owned(), format!("{value:060}"))]);
         big.0.entry(values).or_default().scores.add(5, 1);

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::input::{Refusal, list};
 
 /// Their names in the API, in their order.
-const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+pub(super) const NAMES: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// Some of the days of the week, at least one: a flag for each, from Monday on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

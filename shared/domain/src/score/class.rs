@@ -99,7 +99,7 @@ impl Measure {
             return None;
         }
         Some(match self.metric() {
-            Metric::Nps => match score {
+            Metric::Nps | Metric::Enps => match score {
                 9.. => Class::Promoters,
                 7..=8 => Class::Passives,
                 _ => Class::Detractors,
@@ -139,7 +139,7 @@ impl Measure {
     }
 
     /// Whether an answer is one of those whose share is the score (for NPS the promoters).
-    pub(super) fn counts_as_good(self, score: u8) -> bool {
+    pub(crate) fn counts_as_good(self, score: u8) -> bool {
         match (self.positive_from(), self.class_of(score)) {
             (Some(from), Some(_)) => score >= from,
             (_, class) => matches!(class, Some(Class::Promoters | Class::Easy | Class::Yes)),
@@ -148,7 +148,7 @@ impl Measure {
 
     const fn class_list(self) -> &'static [Class] {
         match (self.metric(), self.scale()) {
-            (Metric::Nps, _) => &[Class::Promoters, Class::Passives, Class::Detractors],
+            (Metric::Nps | Metric::Enps, _) => &[Class::Promoters, Class::Passives, Class::Detractors],
             (Metric::Csat, Scale::OneToThree) => &[Class::Negative, Class::Neutral, Class::Positive],
             (Metric::Csat, _) => {
                 &[Class::VeryNegative, Class::Negative, Class::Neutral, Class::Positive, Class::VeryPositive]

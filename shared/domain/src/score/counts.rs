@@ -117,9 +117,3 @@ impl<'de> Deserialize<'de> for Key {
         deserializer.deserialize_any(Digits)
     }
 }
-
-/// A count as a real number; exact up to 2⁵³.
-#[expect(clippy::cast_precision_loss, reason = "nobody has 2⁵³ answers, and past them the error is below 10⁻¹⁵")]
-pub(super) const fn real(count: u64) -> f64 {
-    count as f64
-}

@@ -1,11 +1,11 @@
 //! From counts to a score: the one place where a metric's formula stands.
-//! The intervals around it are in `interval`, and what counts as good is in `class`.
+//! The intervals around it are in [`stats`](crate::stats), and what counts as good is in `class`.
 
 use serde::Serialize;
 
-use super::counts::{real, sum};
-use super::interval::{self, ADJUSTED_WALD, Interval, STUDENT_T, WILSON};
+use super::counts::sum;
 use super::{Class, Counts, Measure, Method, Metric};
+use crate::stats::{Estimate, Spread};
 
 /// A metric's number with all that says how sure it is. Unrounded: it is rounded once, for display.
 ///
@@ -33,29 +33,9 @@ pub struct Score {
     pub promoter_share: Option<f64>,
 }
 
-impl Score {
-    fn none(method_of_interval: &'static str) -> Self {
-        Self {
-            n: 0,
-            value: None,
-            low: None,
-            high: None,
-            margin: None,
-            method_of_interval,
-            mean: None,
-            promoter_share: None,
-        }
-    }
-
-    fn new(n: u64, value: f64, interval: Interval) -> Self {
-        Self {
-            n,
-            value: Some(value),
-            low: Some(interval.low),
-            high: Some(interval.high),
-            margin: Some((interval.high - interval.low) / 2.0),
-            ..Self::none(interval.method)
-        }
+impl From<Estimate> for Score {
+    fn from(Estimate { n, value, low, high, margin, method_of_interval }: Estimate) -> Self {
+        Self { n, value, low, high, margin, method_of_interval, mean: None, promoter_share: None }
     }
 }
 
@@ -104,47 +84,27 @@ impl Measure {
     pub fn score(self, counts: &Counts) -> Score {
         let n = sum(self.on_scale(counts));
         match (self.metric(), self.method()) {
-            (Metric::Nps, _) if n == 0 => Score::none(ADJUSTED_WALD),
-            (Metric::Ces, Method::Mean) if n == 0 => Score::none(STUDENT_T),
-            _ if n == 0 => Score::none(WILSON),
-            (Metric::Nps, _) => self.net(counts, n),
-            (Metric::Ces, Method::Mean) => self.average(counts, n),
-            (Metric::Csat, _) => Score { mean: Some(self.mean(counts, n)), ..self.share(counts, n) },
-            (Metric::Ces | Metric::Gcr, _) => self.share(counts, n),
+            (Metric::Nps | Metric::Enps, _) => Score {
+                promoter_share: Estimate::share(self.good(counts), n).value,
+                ..Estimate::net(self.good(counts), self.detractors(counts), n).into()
+            },
+            (Metric::Ces, Method::Mean) => self.average(counts).into(),
+            (Metric::Csat, _) => {
+                Score { mean: self.average(counts).value, ..Estimate::share(self.good(counts), n).into() }
+            }
+            (Metric::Ces | Metric::Gcr, _) => Estimate::share(self.good(counts), n).into(),
         }
-    }
-
-    /// 100·(P − D)/n.
-    fn net(self, counts: &Counts, n: u64) -> Score {
-        let promoters = self.good(counts);
-        let detractors = sum(counts.iter().filter(|(score, _)| self.class_of(*score) == Some(Class::Detractors)));
-        let value = 100.0 * (real(promoters) - real(detractors)) / real(n);
-        Score {
-            promoter_share: Some(100.0 * real(promoters) / real(n)),
-            ..Score::new(n, value, interval::adjusted_wald(promoters, detractors, n, value))
-        }
-    }
-
-    /// 100·k/n.
-    fn share(self, counts: &Counts, n: u64) -> Score {
-        let good = self.good(counts);
-        let value = 100.0 * real(good) / real(n);
-        Score::new(n, value, interval::proportion(good, n, value))
     }
 
     /// x̄, in the scale's own points whatever the direction, which says how to read it.
-    fn average(self, counts: &Counts, n: u64) -> Score {
-        let mean = self.mean(counts, n);
-        let squares: f64 =
-            self.on_scale(counts).map(|(score, answers)| real(answers) * (f64::from(score) - mean).powi(2)).sum();
-        let s = if n > 1 { (squares / (real(n) - 1.0)).sqrt() } else { 0.0 };
+    fn average(self, counts: &Counts) -> Estimate {
+        let spread: Spread = self.on_scale(counts).map(|(score, answers)| (u32::from(score), answers)).collect();
         let scale = self.scale();
-        Score::new(n, mean, interval::mean(mean, s, n, scale.min(), scale.max()))
+        Estimate::mean(&spread, Some((scale.min().into(), scale.max().into())))
     }
 
-    fn mean(self, counts: &Counts, n: u64) -> f64 {
-        let points: f64 = self.on_scale(counts).map(|(score, answers)| f64::from(score) * real(answers)).sum();
-        points / real(n)
+    fn detractors(self, counts: &Counts) -> u64 {
+        sum(counts.iter().filter(|(score, _)| self.class_of(*score) == Some(Class::Detractors)))
     }
 
     fn good(self, counts: &Counts) -> u64 {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::Scale;
-use crate::input::{Refusal, not_yet};
+use crate::input::Refusal;
 
 /// A metric that is made of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ use crate::input::{Refusal, not_yet};
 pub enum Metric {
     /// Net Promoter Score: 100·(promoters − detractors)/n, −100 to 100.
     Nps,
+    /// Net Promoter Score of employees: as NPS, in closed periods, and of nobody in particular.
+    Enps,
     /// Customer satisfaction: the share of positive answers, in percent.
     Csat,
     /// Customer effort: the share of easy answers in percent, or their mean.
@@ -24,12 +26,13 @@ pub enum Metric {
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Self; 4] = [Self::Nps, Self::Csat, Self::Ces, Self::Gcr];
+    pub const ALL: [Self; 5] = [Self::Nps, Self::Enps, Self::Csat, Self::Ces, Self::Gcr];
 
     /// The name in the API and in the tables.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Nps => "nps",
+            Self::Enps => "enps",
             Self::Csat => "csat",
             Self::Ces => "ces",
             Self::Gcr => "gcr",
@@ -45,7 +48,7 @@ impl Metric {
     /// ```
     pub const fn scales(self) -> &'static [Scale] {
         match self {
-            Self::Nps => &[Scale::ZeroToTen, Scale::OneToTen],
+            Self::Nps | Self::Enps => &[Scale::ZeroToTen, Scale::OneToTen],
             Self::Csat => &[Scale::OneToFive, Scale::OneToSeven, Scale::OneToTen, Scale::OneToThree],
             Self::Ces => &[Scale::OneToSeven, Scale::OneToFive, Scale::OneToTen, Scale::HardEasy],
             Self::Gcr => &[Scale::YesPartlyNo],
@@ -62,13 +65,10 @@ impl FromStr for Metric {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        if text == "enps" {
-            return Err(not_yet());
-        }
         Self::ALL
             .into_iter()
             .find(|metric| metric.name() == text)
-            .ok_or_else(|| Refusal::new("unknown_metric", "expected nps, csat, ces or gcr"))
+            .ok_or_else(|| Refusal::new("unknown_metric", "expected nps, enps, csat, ces or gcr"))
     }
 }
 

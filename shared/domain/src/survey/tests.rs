@@ -26,7 +26,7 @@ fn everything_wrong_with_a_definition_is_said_at_once() {
     let body = json!({
         "metric": "nps", "scale": {"min": 1, "max": 7}, "locales": ["lv"], "default_locale": "en",
         "dimensions": ["channel"], "link_days": 0, "colour": "red", "kind": "forever", "look": "hearts", "pages": 2,
-        "questions": {}, "texts": {"thanks-high": {"en": ""}}, "reminder": {}, "throttle_days": 366
+        "questions": {}, "texts": {"thanks-high": {"en": ""}}, "reminder": {}, "throttle_days": 366, "shards": 17
     });
     let found: Vec<_> = problems(&body);
     let expected = [
@@ -41,6 +41,7 @@ fn everything_wrong_with_a_definition_is_said_at_once() {
         ("pages", "not_a_string"),
         ("texts.thanks-high.en", "length"),
         ("throttle_days", "out_of_range"),
+        ("shards", "out_of_range"),
         ("reminder.after_days", "required"),
         ("colour", "unknown_field"),
     ];
@@ -98,8 +99,9 @@ fn relationship_is_for_nps_and_is_not_pooled_with_transactional() {
         let body = json!({"name": "x", "metric": metric, "kind": "relationship"});
         assert_eq!(problems(&body), [("kind".to_owned(), "kind_not_for_metric")]);
     }
-    let enps = json!({"name": "x", "metric": "enps", "kind": "relationship"});
-    assert_eq!(problems(&enps), [("metric".to_owned(), "not_available_yet")]);
+    let periods = json!([{"from": "2026-10-01", "to": "2026-10-31"}]);
+    let enps = json!({"name": "x", "metric": "enps", "kind": "relationship", "periods": periods});
+    assert_eq!(problems(&enps), [("kind".to_owned(), "kind_not_for_metric")]);
 }
 
 #[test]
@@ -129,7 +131,7 @@ fn a_definition_says_all_that_the_defaults_say() {
     let body = json!({
         "name": "x", "metric": "csat", "kind": "transactional", "scale": {"min": 1, "max": 5}, "direction": "higher_is_better",
         "method": "top_box", "positive_from": 4, "look": "stars", "pages": "several", "dimensions": [], "link_days": 7,
-        "edit_minutes": 15, "throttle_days": 0, "reminder": {"after_days": 3, "at_most": 2}, "goal": "g", "touchpoint": "support", "locales": ["lv", "en"], "default_locale": "lv",
+        "edit_minutes": 15, "throttle_days": 0, "shards": 3, "reminder": {"after_days": 3, "at_most": 2}, "goal": "g", "touchpoint": "support", "locales": ["lv", "en"], "default_locale": "lv",
         "time_zone": "Europe/Riga", "texts": {"question": {"lv": "Kā gāja?"}},
         "questions": [
             {"id": "again", "type": "yes_no", "text": text, "required": true, "options": ["yes", "no"]},

@@ -27,6 +27,13 @@ pub fn read_message(pk: &str, sk: &str) -> Option<(WorkspaceId, DispatchId, u32)
     Some((ws.parse().ok()?, id.parse().ok()?, number))
 }
 
+/// Reads which dispatch the key of itself or of one of its messages names.
+pub fn read_dispatch(pk: &str, sk: &str) -> Option<(WorkspaceId, DispatchId)> {
+    let (ws, id) = pk.strip_prefix("w#")?.split_once("#d#")?;
+    let of_it = sk == "dispatch" || sk.starts_with(MESSAGE_PREFIX);
+    Some((ws.parse().ok()?, id.parse().ok()?)).filter(|_| of_it)
+}
+
 pub fn dispatches_of_day(ws: &WorkspaceId, date: Date) -> String {
     format!("e#{ws}#{date}")
 }

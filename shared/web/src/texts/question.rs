@@ -83,6 +83,7 @@ fn ids(measure: Measure, touchpoint: Option<&str>) -> Ids {
     let plain = |question: &str, ends| Ids { stem: None, question: question.to_owned(), ends };
     match (measure.metric(), touchpoint) {
         (Metric::Nps, _) => plain("nps-question", Some("nps")),
+        (Metric::Enps, _) => plain("enps-question", Some("nps")),
         (Metric::Csat, Some("website")) => plain("csat-question-website", Some("csat")),
         // What is over is asked about in the past tense, and Lithuanian answers in it.
         (Metric::Csat, Some(over @ ("purchase" | "support" | "delivery" | "returns"))) => {

@@ -82,6 +82,36 @@ pub fn answered(opened: &Opened, standing: &Response, locale: Locale, status: St
     frame::page(status, locale, &title(&words), sheet::plain(Some(&opened.workspace)), &body)
 }
 
+/// Thanks alone, where nothing of what was answered is shown again.
+pub fn thanks_alone(opened: &Opened, tone: Tone, locale: Locale) -> Result<Page, Problem> {
+    let words = opened.words(locale);
+    unanswered(opened, &words, Around::of(opened, &words), words.thanks(tone), None, StatusCode::OK)
+}
+
+/// That a link was used, where nothing of what was answered is shown again.
+pub fn used(opened: &Opened, locale: Locale, status: StatusCode) -> Result<Page, Problem> {
+    let words = opened.words(locale);
+    let around = match status {
+        StatusCode::OK => Around::in_languages(opened, &words, &[]),
+        _ => Around::of(opened, &words),
+    };
+    let said = Some(words.text("page-answered-text"));
+    unanswered(opened, &words, around, words.text("page-answered-title"), said, status)
+}
+
+/// A page about an answer without the answer.
+fn unanswered(
+    opened: &Opened,
+    words: &Words<'_>,
+    around: Around<'_>,
+    heading: String,
+    said: Option<String>,
+    status: StatusCode,
+) -> Result<Page, Problem> {
+    let body = SaidBody { around, heading, done: true, said, answers: Vec::new(), change: None };
+    frame::page(status, words.locale(), &title(words), sheet::plain(Some(&opened.workspace)), &body)
+}
+
 /// What was answered in haste, with a way to change it.
 pub fn hasty(opened: &Opened, standing: &Response, locale: Locale) -> Result<Page, Problem> {
     let words = opened.words(locale);

@@ -23,7 +23,7 @@ fn merged(left: &Counts, right: &Counts) -> Counts {
 
 fn bounds(measure: Measure) -> (f64, f64) {
     match (measure.metric(), measure.method()) {
-        (Metric::Nps, _) => (-100.0, 100.0),
+        (Metric::Nps | Metric::Enps, _) => (-100.0, 100.0),
         (_, Method::Mean) => (f64::from(measure.scale().min()), f64::from(measure.scale().max())),
         _ => (0.0, 100.0),
     }
@@ -60,7 +60,7 @@ proptest! {
         let there = [score.value, score.low, score.high, score.margin].map(|number| number.is_some());
         prop_assert_eq!(there, [score.n > 0; 4]);
         prop_assert_eq!(score.mean.is_some(), score.n > 0 && measure.metric() == Metric::Csat);
-        prop_assert_eq!(score.promoter_share.is_some(), score.n > 0 && measure.metric() == Metric::Nps);
+        prop_assert_eq!(score.promoter_share.is_some(), score.n > 0 && matches!(measure.metric(), Metric::Nps | Metric::Enps));
         let on_scale: Counts = counts.iter().filter(|(value, _)| measure.scale().contains(*value)).collect();
         prop_assert_eq!(measure.score(&on_scale), score);
         prop_assert_eq!(on_scale.n(), score.n);
@@ -131,7 +131,7 @@ fn without_answers_every_number_is_null_and_never_zero() {
     for measure in every_measure() {
         let json = serde_json::to_value(measure.score(&Counts::default())).unwrap();
         let method = match (measure.metric(), measure.method()) {
-            (Metric::Nps, _) => "adjusted_wald",
+            (Metric::Nps | Metric::Enps, _) => "adjusted_wald",
             (_, Method::Mean) => "student_t",
             _ => "wilson",
         };

@@ -34,5 +34,5 @@ fn a_wrong_measure_is_refused_with_everything_that_is_wrong_with_it() {
         assert_eq!(Measure::new(wrong).unwrap_err(), [MeasureError::ThresholdRange(Scale::OneToFive)]);
     }
     assert!(Measure::new(mirrored(spec(Metric::Ces, Scale::HardEasy))).is_err());
-    assert_eq!("enps".parse::<Metric>().unwrap_err().code, "not_available_yet");
+    assert_eq!("enp".parse::<Metric>().unwrap_err().code, "unknown_metric");
 }

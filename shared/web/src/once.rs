@@ -15,12 +15,13 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use store::{FirstAnswer, Idempotency};
-use web::backend::Backend;
-use web::problem::Problem;
+
+use crate::backend::Backend;
+use crate::ndjson;
+use crate::problem::Problem;
 
 const HEADER: &str = "idempotency-key";
 const JSON: &str = "application/json";
-const NDJSON: &str = "application/x-ndjson";
 const REPLAYED: &str = "idempotent-replayed";
 /// The most that is kept of an answer: an item of the table holds 400 KB. Only a batch may answer more, and its lines have
 /// keys of their own.
@@ -31,6 +32,8 @@ const MAX_KEPT: usize = 300 * 1024;
 pub struct Once {
     route: String,
     key: Option<String>,
+    /// Whether the request is a batch, so that its answer is one too.
+    lines: bool,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Once {
@@ -39,15 +42,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Once {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
         let route = format!("{} {path}", parts.method);
+        let lines = ndjson::is_ndjson(&parts.headers);
         let mut values = parts.headers.get_all(HEADER).iter();
-        let Some(value) = values.next() else { return Ok(Self { route, key: None }) };
+        let Some(value) = values.next() else { return Ok(Self { route, key: None, lines }) };
         let plain = (1..=255).contains(&value.len()) && value.as_bytes().iter().all(u8::is_ascii_graphic);
         if !plain || values.next().is_some() {
             let refusal =
                 Refusal::new("invalid_idempotency_key", "expected one key of 1 to 255 visible ASCII characters");
             return Err(Problems::one("Idempotency-Key", refusal).into());
         }
-        Ok(Self { route, key: value.to_str().ok().map(str::to_owned) })
+        Ok(Self { route, key: value.to_str().ok().map(str::to_owned), lines })
     }
 }
 
@@ -82,15 +86,17 @@ impl Answer {
 
     /// An answer of NDJSON.
     pub fn lines(body: String) -> Self {
-        Self { status: StatusCode::OK, media: NDJSON, body, again: Again::Same }
+        Self { status: StatusCode::OK, media: ndjson::MEDIA_TYPE, body, again: Again::Same }
     }
 
     /// The answer, with another one for repetitions.
+    #[must_use]
     pub fn but_again(self, problem: Problem) -> Self {
         Self { again: Again::Instead(problem), ..self }
     }
 
     /// The answer, not to be kept.
+    #[must_use]
     pub fn unkept(self) -> Self {
         Self { again: Again::Nothing, ..self }
     }
@@ -116,7 +122,7 @@ impl Once {
         let status = StatusCode::from_u16(first.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let media = match status.is_success() {
             false => "application/problem+json",
-            true if self.route.ends_with("/batch") => NDJSON,
+            true if self.lines => ndjson::MEDIA_TYPE,
             true => JSON,
         };
         let mut response = respond(status, media, first.body);

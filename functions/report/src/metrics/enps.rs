@@ -1,0 +1,152 @@
+//! eNPS: the periods of a survey of employees, each once it has closed, and of it only what was kept. There are no free
+//! dates, no filters and no count while a period runs: whoever could choose them could find a single person.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use domain::bucket::Cell;
+use domain::context::DIMENSIONS;
+use domain::enps::{Enps, Period};
+use domain::input::{Fields, Refusal};
+use domain::metric::{BuiltIn, Name, Number, Unit};
+use domain::score::{Counts, Metric};
+use domain::stamped::millis;
+use domain::survey::Survey;
+use domain::workspace::Workspace;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::json;
+use store::EnpsResult;
+use web::backend::Backend;
+use web::problem::Problem;
+
+use super::entry::{Entry, Excluded, Group};
+use super::pot::Pot;
+
+/// A period, or one group of it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Said {
+    Shown(Box<Entry>),
+    Hidden(Hidden),
+    Open(Open),
+}
+
+/// What may not be shown: a whole period, or its groups that are not there.
+#[derive(Serialize)]
+struct Hidden {
+    period: String,
+    from: Date,
+    to: Date,
+    hidden: bool,
+    n: Option<u64>,
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    margin: Option<f64>,
+}
+
+/// A period that has not closed, of which nothing is said.
+#[derive(Serialize)]
+struct Open {
+    period: String,
+    from: Date,
+    to: Date,
+    open: bool,
+}
+
+/// Whether a question is answered here: about a survey of employees, whatever is asked of it but what became of its mails.
+pub fn answers(survey: &Survey, name: Option<&Name>) -> bool {
+    let of_mails = matches!(name, Some(Name::BuiltIn(BuiltIn::Delivery | BuiltIn::OptOut)));
+    survey.enps.is_some() && !of_mails
+}
+
+/// The answer to a question about a survey of employees.
+///
+/// # Errors
+/// Every parameter that would choose among the answers.
+pub async fn answer(
+    backend: &Backend,
+    workspace: &Workspace,
+    survey: &Survey,
+    name: Option<&Name>,
+    mut fields: Fields<'_>,
+) -> Result<Response, Problem> {
+    let Some(enps) = &survey.enps else { return Err(Problem::not_found("survey")) };
+    if name.is_some_and(|name| !matches!(name, Name::BuiltIn(BuiltIn::Enps))) {
+        let reason =
+            "this survey asks for enps, and nothing else is told of its answers; name that, or leave metric out";
+        fields.refuse("metric", Refusal::new("metric_not_of_survey", reason));
+    }
+    let grouped = read(&mut fields, enps);
+    let grouped = fields.finish(|| Some(grouped))?;
+    let zone = survey.zone(workspace);
+    let results = backend.store.enps_results(&workspace.id, &survey.id).await?;
+    let begun = enps.begun(zone.date(backend.now()));
+    let result_of = |period: &Period| results.iter().find(|result| result.period.from == period.from);
+    let series: Vec<Said> = begun.iter().flat_map(|period| said(survey, period, result_of(period), grouped)).collect();
+    let as_of = begun.iter().filter(|period| result_of(period).is_some()).map(|period| period.closes_at(zone)).max();
+    let measure = survey.measure;
+    let answer = json!({
+        "metric": Metric::Enps,
+        "survey": survey.id.as_str(),
+        "time_zone": zone.name(),
+        "interval": "period",
+        "unit": Unit::Points,
+        "kind": survey.kind.name(),
+        "scale": measure.scale(),
+        "direction": measure.direction().name(),
+        "method": measure.method().name(),
+        "series": series,
+        "as_of": as_of.map(millis),
+    });
+    Ok(Json(answer).into_response())
+}
+
+/// The group that is asked for; everything else that could be is refused.
+fn read<'e>(fields: &mut Fields<'_>, enps: &'e Enps) -> Option<&'e str> {
+    let fixed = || {
+        let reason =
+            "a survey of employees is told by its own periods, whole and once they have closed; leave this out";
+        Refusal::new("enps_has_fixed_periods", reason)
+    };
+    for name in ["from", "to", "interval", "compare"].into_iter().chain(DIMENSIONS) {
+        fields.optional(name, |_| Err::<(), _>(fixed()));
+    }
+    fields.optional("group_by", |value| match &enps.group {
+        Some(own) if value.as_str() == Some(own) => Ok(own.as_str()),
+        Some(own) => Err(Refusal::new("unknown_dimension", format!("this survey is grouped by {own} alone"))),
+        None => Err(Refusal::new("unknown_dimension", "this survey was begun without a group; leave this out")),
+    })
+}
+
+/// What is said of a period.
+fn said(survey: &Survey, period: &Period, result: Option<&EnpsResult>, group: Option<&str>) -> Vec<Said> {
+    let Period { from, to } = *period;
+    let Some(result) = result else { return vec![Said::Open(Open { period: period.name(), from, to, open: true })] };
+    let hidden = || {
+        let (n, value, low, high, margin) = (None, None, None, None, None);
+        Said::Hidden(Hidden { period: period.name(), from, to, hidden: true, n, value, low, high, margin })
+    };
+    let Some(closed) = &result.closed else { return vec![hidden()] };
+    let entry = |counts: &Counts, group: Option<Group>, suspect: Option<u64>| {
+        let number = Number::of_answers(survey.measure, counts);
+        let cell = Cell { scores: counts.clone(), ..Cell::default() };
+        let named = (period.name(), from, to);
+        let mut entry = Entry::new(named, group, &Pot::Score(survey, cell), number, result.revision);
+        // How many look like a machine's is known of the whole alone.
+        entry.excluded = suspect.map(|suspect| Excluded { suspect, anonymous: 0, not_customers: None, replaced: None });
+        Said::Shown(Box::new(entry))
+    };
+    let Some(name) = group else { return vec![entry(&closed.total, None, Some(closed.suspect))] };
+    let names = [name.to_owned()];
+    let mut said: Vec<_> = closed
+        .groups
+        .iter()
+        .map(|(value, counts)| entry(counts, Group::of(&names, &vec![value.clone()]), None))
+        .collect();
+    // That some are missing anybody can tell who adds up the others.
+    if closed.groups.values().map(Counts::n).sum::<u64>() < closed.total.n() {
+        said.push(hidden());
+    }
+    said
+}

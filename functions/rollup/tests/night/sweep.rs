@@ -1,0 +1,163 @@
+//! What the stream did not hand over is found by the heartbeat and by the bucket of its failures.
+
+use std::collections::BTreeSet;
+
+use domain::task::RollupTask;
+use domain::timeline::Kind;
+use jiff::{SignedDuration, Timestamp};
+use runtime::batch::{SqsBatch, SqsRecord};
+use serde_json::{Value, json};
+use store::Mark;
+use testing::builders::{dispatch, response, time, workspace};
+
+use crate::world::{World, world};
+
+impl World {
+    /// Stores an answer whose record the stream loses.
+    async fn lost(&self, at: &str, number: u64) {
+        let response = response(&self.survey, time(at), number, &json!(9));
+        self.database.store.put_response(&workspace(), &response).await.unwrap();
+    }
+
+    async fn look(&self, at: Timestamp) -> Vec<RollupTask> {
+        self.clock.set(at);
+        self.rollups.look(at).await.unwrap();
+        self.tasks()
+    }
+
+    fn tasks(&self) -> Vec<RollupTask> {
+        self.queue.take().iter().map(|sent| serde_json::from_str(&sent.body).unwrap()).collect()
+    }
+
+    async fn told(&self, body: &Value) -> Vec<RollupTask> {
+        let record = SqsRecord { message_id: Some("1".into()), body: body.to_string() };
+        let answer = self.rollups.handle(SqsBatch { records: vec![record] }).await.unwrap();
+        assert!(answer.failures.is_empty());
+        self.tasks()
+    }
+
+    async fn run(&self, tasks: &[RollupTask]) {
+        for task in tasks {
+            self.send(task).await;
+        }
+        self.drain().await;
+        self.night().await;
+    }
+}
+
+fn swept(tasks: &[RollupTask]) -> BTreeSet<String> {
+    let date = |task: &RollupTask| match task {
+        RollupTask::Sweep { date, .. } => Some(date.to_string()),
+        _ => None,
+    };
+    tasks.iter().filter_map(date).collect()
+}
+
+/// What S3 says when an object came in.
+fn created(at: &str) -> Value {
+    json!({"Records": [{"eventVersion": "2.1", "eventSource": "aws:s3", "eventTime": at, "eventName": "ObjectCreated:Put",
+        "s3": {"bucket": {"name": "failures"}, "object": {"key": "aws/lambda/x"}}}]})
+}
+
+#[tokio::test]
+async fn a_beat_that_is_not_heard_for_twelve_hours_sweeps_the_last_dates() {
+    let world = world("UTC").await;
+    let begin = time("2026-11-21T00:00:00Z");
+    let after = |hours| begin + SignedDuration::from_hours(hours);
+    for at in ["2026-10-22T01:00:00Z", "2026-11-20T10:00:00Z", "2026-11-21T12:00:00Z"] {
+        world.lost(at, 1).await;
+    }
+    assert!(swept(&world.look(begin).await).is_empty());
+    assert!(swept(&world.look(after(12)).await).is_empty());
+    let tasks = world.look(after(13)).await;
+    let dates = swept(&tasks);
+    assert_eq!(dates.first().unwrap(), "2026-10-21");
+    assert_eq!(dates.last().unwrap(), "2026-11-21");
+    assert!(dates.len() > 31);
+    world.run(&tasks).await;
+    let counts = world.counts(&world.database.store).await;
+    assert_eq!(counts.keys().collect::<Vec<_>>(), ["2026-10-22", "2026-11-20", "2026-11-21"]);
+    // It lags on: once in twelve hours is enough.
+    assert!(swept(&world.look(after(14)).await).is_empty());
+    assert!(!swept(&world.look(after(25)).await).is_empty());
+}
+
+#[tokio::test]
+async fn beats_that_are_heard_sweep_nothing_however_seldom_somebody_looks() {
+    let world = world("UTC").await;
+    let begin = time("2026-11-21T02:00:00Z");
+    // Every night, and then not for a week.
+    for night in [0, 1, 2, 9] {
+        let at = begin + SignedDuration::from_hours(24 * night);
+        assert!(swept(&world.look(at).await).is_empty(), "night {night}");
+        world.database.store.hear(at).await.unwrap();
+    }
+    // A record that comes late says what it says: its own beat was heard, not the newest.
+    world.database.store.hear(begin).await.unwrap();
+    let at = begin + SignedDuration::from_hours(24 * 10);
+    assert!(swept(&world.look(at).await).is_empty());
+    let next = at + SignedDuration::from_hours(24);
+    assert!(!swept(&world.look(next).await).is_empty(), "the beat of the tenth night was never heard");
+}
+
+#[tokio::test]
+async fn a_beat_tells_its_time_by_its_key_and_nothing_else_is_one() {
+    let world = world("UTC").await;
+    world.look(time("2026-11-21T02:10:00Z")).await;
+    let beats: Vec<_> = world.database.dump().into_values().filter(|item| item["pk"]["S"] == "beat").collect();
+    let read = |item: &Value| {
+        let (pk, sk) = (item["pk"]["S"].as_str().unwrap(), item["sk"]["S"].as_str().unwrap());
+        store::Store::beat_of_key(pk, sk)
+    };
+    let times: Vec<_> = beats.iter().filter_map(read).collect();
+    assert_eq!(times, [time("2026-11-21T02:00:00Z")]);
+    assert_eq!(store::Store::beat_of_key("r#acme#nps#2026-11-21#00", "2026-11-21T02:00:00Z"), None);
+}
+
+#[tokio::test]
+async fn records_that_were_given_up_sweep_every_workspace_once() {
+    let world = world("UTC").await;
+    let other = "other".parse().unwrap();
+    world.database.store.register_workspace(&other).await.unwrap();
+    world.lost("2026-11-05T10:00:00Z", 1).await;
+    let tasks = world.told(&created("2026-11-21T11:00:00.123Z")).await;
+    let workspaces: BTreeSet<_> = tasks.iter().map(|task| task.workspace().to_owned()).collect();
+    assert_eq!(workspaces, BTreeSet::from(["acme".to_owned(), "other".to_owned()]));
+    world.run(&tasks).await;
+    assert_eq!(world.counts(&world.database.store).await["2026-11-05"].0, [(9, 1)]);
+    // What lay there before the sweep was swept by it.
+    assert!(swept(&world.told(&created("2026-11-21T11:30:00Z")).await).is_empty());
+    world.clock.advance(SignedDuration::from_hours(1));
+    assert!(!swept(&world.told(&created("2026-11-21T12:30:00Z")).await).is_empty());
+}
+
+#[tokio::test]
+async fn a_notice_that_waited_long_sweeps_the_dates_of_its_own_time_too() {
+    let world = world("UTC").await;
+    let dates = swept(&world.told(&created("2026-11-10T11:00:00Z")).await);
+    assert_eq!((dates.first().unwrap().as_str(), dates.last().unwrap().as_str()), ("2026-10-10", "2026-11-21"));
+}
+
+#[tokio::test]
+async fn the_test_that_a_bucket_sends_is_taken_and_does_nothing() {
+    let world = world("UTC").await;
+    let test = json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2026-11-21T00:00:00.000Z", "Bucket": "failures"});
+    assert!(world.told(&test).await.is_empty());
+}
+
+#[tokio::test]
+async fn dispatches_of_a_swept_date_are_folded_again() {
+    let world = world("UTC").await;
+    world.database.store.put_dispatch(&workspace(), &dispatch(7, time("2026-11-20T10:00:00Z"))).await.unwrap();
+    let date = "2026-11-20".parse().unwrap();
+    world.send(&RollupTask::Sweep { workspace: "acme".into(), date }).await;
+    world.drain().await;
+    let marks = world.database.store.marks().await.unwrap();
+    let timelines = marks
+        .iter()
+        .filter(|mark| matches!(mark, Mark::Timeline { timeline, .. } if timeline.kind == Kind::Dispatches));
+    assert_eq!((marks.len(), timelines.count()), (2, 1));
+    world.send(&RollupTask::Sweep { workspace: "acme".into(), date: "2026-11-19".parse().unwrap() }).await;
+    world.drain().await;
+    assert_eq!(world.database.store.marks().await.unwrap().len(), 3);
+}

@@ -1,0 +1,239 @@
+//! `atbalss import`: answers and business events from a file, each line by itself: the good ones are stored, the bad ones
+//! named with their reasons. Whatever was stored before is told apart, so a file may be imported again.
+
+mod answers;
+mod facts;
+mod map;
+mod source;
+mod template;
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use domain::event::Event;
+use domain::id::WorkspaceId;
+use domain::input::Problems;
+use futures::{StreamExt, stream};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+use serde_json::Value;
+use store::Store;
+use uuid::Uuid;
+
+use crate::cli::Import;
+use crate::tables;
+use answers::{Answers, Ready};
+use facts::Events;
+use map::{FieldMap, KNOWN};
+use source::Format;
+
+/// How many lines are stored before what they touch is marked.
+const CHUNK: usize = 256;
+/// How many are stored side by side.
+const ABREAST: usize = 16;
+
+/// What became of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// It is new, or changed what stood there.
+    Stored,
+    /// It was stored before.
+    Repeated,
+}
+
+enum Task {
+    Answer(Box<Ready>),
+    Event(Box<Event>),
+}
+
+/// Runs the command.
+pub async fn run(options: Import) -> anyhow::Result<ExitCode> {
+    let format = Format::of(&options.file)?;
+    let map = options.map.as_deref().map(field_map).transpose()?;
+    let opened = tables::open(&options.place).await?;
+    let ws = &options.place.workspace;
+    let currency = opened.store.workspace(ws).await?.and_then(|settings| settings.counting.currency);
+    let now = Timestamp::now();
+    let mut import = Importing {
+        store: &opened.store,
+        ws,
+        answers: Answers::new(&opened.store, ws, now),
+        events: Events::new(&opened.store, ws, now, currency),
+        waiting: Vec::new(),
+        report: Report { bar: bar(), ..Report::default() },
+    };
+    import.report.bar.enable_steady_tick(std::time::Duration::from_millis(200));
+    match (&map, format) {
+        (Some(map), Format::Whole) => {
+            let file = source::whole(&options.file)?;
+            let (records, lookups) = map.open(file).map_err(anyhow::Error::msg)?;
+            import.report.bar.set_length(records.len() as u64);
+            for (number, record) in (1..).zip(records) {
+                import.made(number, map.events(&record, &lookups)).await?;
+                import.report.bar.inc(1);
+            }
+        }
+        (Some(map), _) => {
+            for (number, line) in source::lines(&options.file, format, &import.report.bar)? {
+                let events =
+                    line.and_then(|value| map.events(&map::Record { list: None, value }, &template::Lookups::new()));
+                import.made(number, events).await?;
+            }
+        }
+        (None, _) => {
+            for (number, line) in source::lines(&options.file, format, &import.report.bar)? {
+                import.line(number, line, format == Format::Table).await?;
+            }
+        }
+    }
+    import.store().await?;
+    Ok(import.report.end())
+}
+
+/// A map that comes along, by its name, or one of the team's own, by its file.
+fn field_map(named: &str) -> anyhow::Result<FieldMap> {
+    let known = KNOWN.iter().find(|(name, _)| *name == named).map(|(_, toml)| (*toml).to_owned());
+    let toml = match known {
+        Some(toml) => toml,
+        None if Path::new(named).extension().is_some_and(|extension| extension == "toml") => {
+            std::fs::read_to_string(named).with_context(|| format!("the field map {named} can't be read"))?
+        }
+        None => {
+            let names: Vec<_> = KNOWN.iter().map(|(name, _)| *name).collect();
+            bail!("--map: expected {} or a file that ends in .toml", names.join(", "));
+        }
+    };
+    FieldMap::parse(&toml).map_err(|error| anyhow::anyhow!("the field map {named}: {error}"))
+}
+
+struct Importing<'a> {
+    store: &'a Store,
+    ws: &'a WorkspaceId,
+    answers: Answers<'a>,
+    events: Events<'a>,
+    waiting: Vec<(u64, Task)>,
+    report: Report,
+}
+
+impl Importing<'_> {
+    /// A line of the file itself: an event where it has an `event_id`, otherwise an answer.
+    async fn line(&mut self, number: u64, line: Result<Value, String>, row: bool) -> anyhow::Result<()> {
+        let line = match line {
+            Ok(line) => line,
+            Err(reason) => {
+                self.report.bad(number, &reason);
+                return Ok(());
+            }
+        };
+        let read = if line.get("event_id").is_some() {
+            self.events.read(line, row).await?.map(|event| Task::Event(Box::new(event)))
+        } else {
+            self.answers.read(line, row).await?.map(|ready| Task::Answer(Box::new(ready)))
+        };
+        self.take(number, read).await
+    }
+
+    /// What a field map made of a record.
+    async fn made(&mut self, number: u64, events: Result<Vec<Value>, String>) -> anyhow::Result<()> {
+        match events {
+            Ok(events) if events.is_empty() => self.report.silent += 1,
+            Ok(events) => {
+                for event in events {
+                    let read = self.events.read(event, false).await?.map(|event| Task::Event(Box::new(event)));
+                    self.take(number, read).await?;
+                }
+            }
+            Err(reason) => self.report.bad(number, &reason),
+        }
+        Ok(())
+    }
+
+    async fn take(&mut self, number: u64, read: Result<Task, Problems>) -> anyhow::Result<()> {
+        match read {
+            Ok(task) => self.waiting.push((number, task)),
+            Err(problems) => self.report.refused(number, &problems),
+        }
+        if self.waiting.len() >= CHUNK { self.store().await } else { Ok(()) }
+    }
+
+    /// Stores what waits, and marks what it touches. The marks come after: whoever counts before them counts again.
+    async fn store(&mut self) -> anyhow::Result<()> {
+        let (store, ws) = (self.store, self.ws);
+        let stored = stream::iter(std::mem::take(&mut self.waiting)).map(|(number, task)| async move {
+            let stored = match task {
+                Task::Answer(ready) => ready.store(store, ws).await?,
+                Task::Event(event) => facts::store(store, ws, *event).await?,
+            };
+            anyhow::Ok((number, stored))
+        });
+        let mut stored = stored.buffer_unordered(ABREAST);
+        let mut marks = HashSet::new();
+        while let Some(next) = stored.next().await {
+            let (number, (done, mark)) = next?;
+            match done {
+                Ok(done) => {
+                    self.report.note(done);
+                    marks.insert(mark);
+                }
+                Err(problems) => self.report.refused(number, &problems),
+            }
+        }
+        for mark in marks {
+            store.put_mark(&mark, &Uuid::new_v4().simple().to_string()).await?;
+        }
+        Ok(())
+    }
+}
+
+struct Report {
+    bar: ProgressBar,
+    stored: u64,
+    repeated: u64,
+    bad: u64,
+    silent: u64,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self { bar: ProgressBar::hidden(), stored: 0, repeated: 0, bad: 0, silent: 0 }
+    }
+}
+
+impl Report {
+    fn note(&mut self, done: Done) {
+        match done {
+            Done::Stored => self.stored += 1,
+            Done::Repeated => self.repeated += 1,
+        }
+    }
+
+    fn bad(&mut self, number: u64, reason: &str) {
+        self.bad += 1;
+        self.bar.suspend(|| eprintln!("line {number}: {reason}"));
+    }
+
+    fn refused(&mut self, number: u64, Problems(problems): &Problems) {
+        let named = |problem: &domain::input::Problem| match problem.name.as_str() {
+            "" => problem.reason.clone(),
+            name => format!("{name}: {}", problem.reason),
+        };
+        let reasons: Vec<_> = problems.iter().map(named).collect();
+        self.bad(number, &reasons.join("; "));
+    }
+
+    fn end(self) -> ExitCode {
+        self.bar.finish_and_clear();
+        let Self { stored, repeated, bad, silent, .. } = self;
+        let silent = if silent > 0 { format!(", {silent} records that say no event") } else { String::new() };
+        println!("{stored} stored, {repeated} stored before, {bad} bad{silent}");
+        if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
+    }
+}
+
+/// A bar on a terminal; nothing where the output goes elsewhere.
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {percent} % {elapsed} {eta} left");
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

@@ -1,0 +1,169 @@
+//! What the buckets of a survey should hold, from all its answers at once: one list, one pass after the other, nothing
+//! clever. It shares no counting with the rollup, so that the one can find the other's faults.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use domain::bucket::{Cell, MAX_VALUE, MAX_VALUES, OTHER, Values};
+use domain::context::DIMENSIONS;
+use domain::day::Zone;
+use domain::id::PersonId;
+use domain::response::{AddressHash, Response};
+use domain::score::SurveyKind;
+use domain::survey::{Answer, Survey};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::Value;
+
+/// The stretches of time in which people were customers.
+pub type Lives = HashMap<PersonId, Vec<(Timestamp, Option<Timestamp>)>>;
+
+/// The cells of each day.
+pub type Days<C> = BTreeMap<Date, BTreeMap<Values, C>>;
+
+/// The local day of an instant: the one that has begun and whose next one has not. The date on the wall is it nearly
+/// always; where clocks go back over midnight, it may be the one before.
+pub fn day_of(at: Timestamp, zone: &Zone) -> Date {
+    let wall = zone.date(at);
+    let near = [wall.yesterday().ok(), Some(wall), wall.tomorrow().ok()];
+    near.into_iter().flatten().find(|day| zone.day(*day).contains(&at)).unwrap_or(wall)
+}
+
+/// Counts all answers to a survey.
+pub fn count(survey: &Survey, zone: &Zone, limit: u32, answers: &[Response], lives: &Lives) -> Days<Cell> {
+    let bursts = bursts(answers, zone, limit);
+    let last_words = last_words(answers, zone);
+    let questions = questions(survey);
+    let mut days: Days<Cell> = BTreeMap::new();
+    for answer in answers {
+        let day = day_of(answer.id.time(), zone);
+        let cell = days.entry(day).or_default().entry(values(answer, survey)).or_default();
+        let burst = answer.address.is_some_and(|address| bursts.contains(&(day, address)));
+        let suspect = answer.suspect.is_some() || burst;
+        let relationship = survey.kind == SurveyKind::Relationship;
+        let side = match &answer.person {
+            _ if suspect => &mut cell.suspect,
+            _ if !relationship => &mut cell.scores,
+            None => &mut cell.anonymous,
+            Some(person) if !lives_at(lives, person, answer.id.time()) => &mut cell.outsiders,
+            Some(person) => {
+                let quarter = quarter(answer.id.time(), zone);
+                let stands = last_words.get(&(person, quarter)).is_none_or(|last| last.id.bits() <= answer.id.bits());
+                if stands { &mut cell.scores } else { &mut cell.replaced }
+            }
+        };
+        if let Some(score) = score(answer) {
+            side.add(score, 1);
+        }
+        if std::ptr::eq(side, &raw const cell.scores) {
+            for (question, words) in words(answer, survey, &questions) {
+                let counts = cell.questions.entry(question).or_default();
+                for word in words {
+                    *counts.entry(word).or_default() += 1;
+                }
+            }
+        }
+    }
+    for cells in days.values_mut() {
+        cells.retain(|_, cell| *cell != Cell::default());
+        cap(cells);
+    }
+    days.retain(|_, cells| !cells.is_empty());
+    days
+}
+
+fn score(answer: &Response) -> Option<u8> {
+    match answer.answers.get("score")?.value {
+        Answer::Score(score) => Some(score),
+        _ => None,
+    }
+}
+
+fn values(answer: &Response, survey: &Survey) -> Values {
+    let own = survey.dimensions.iter().map(String::as_str);
+    let value = |name: &str| answer.dimension(name).map(|value| value.chars().take(MAX_VALUE).collect());
+    DIMENSIONS.into_iter().chain(own).filter_map(|name| Some((name.to_owned(), value(name)?))).collect()
+}
+
+/// The addresses that gave too many answers on a day.
+fn bursts(answers: &[Response], zone: &Zone, limit: u32) -> BTreeSet<(Date, AddressHash)> {
+    let mut counts: BTreeMap<(Date, AddressHash), u32> = BTreeMap::new();
+    for answer in answers {
+        let says = answer.answers.values().any(|answer| answer.value != Answer::Cleared);
+        if let (true, Some(address)) = (says, answer.address) {
+            *counts.entry((day_of(answer.id.time(), zone), address)).or_default() += 1;
+        }
+    }
+    counts.into_iter().filter(|(_, count)| *count > limit).map(|(key, _)| key).collect()
+}
+
+fn lives_at(lives: &Lives, person: &PersonId, at: Timestamp) -> bool {
+    let spells = lives.get(person).map(Vec::as_slice).unwrap_or_default();
+    spells.iter().any(|(from, to)| *from <= at && to.is_none_or(|to| at < to))
+}
+
+/// The year and the quarter of an instant's local day.
+fn quarter(at: Timestamp, zone: &Zone) -> (i16, i8) {
+    let day = day_of(at, zone);
+    (day.year(), (day.month() - 1) / 3)
+}
+
+/// The last answer with a score of each person in each quarter.
+fn last_words<'a>(answers: &'a [Response], zone: &Zone) -> HashMap<(&'a PersonId, (i16, i8)), &'a Response> {
+    let mut last: HashMap<_, &Response> = HashMap::new();
+    for answer in answers {
+        let Some(person) = &answer.person else { continue };
+        if score(answer).is_none() || answer.suspect.is_some() {
+            continue;
+        }
+        let standing = last.entry((person, quarter(answer.id.time(), zone))).or_insert(answer);
+        if answer.id.bits() > standing.id.bits() {
+            *standing = answer;
+        }
+    }
+    last
+}
+
+/// The questions that metrics of the team's own name.
+fn questions(survey: &Survey) -> BTreeSet<String> {
+    fn named(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(map) => {
+                found.extend(map.get("question").and_then(Value::as_str).map(str::to_owned));
+                map.values().for_each(|value| named(value, found));
+            }
+            Value::Array(values) => values.iter().for_each(|value| named(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    named(&survey.definition()["metrics"], &mut found);
+    found
+}
+
+/// What was answered to some questions: `""` for an answer at all, and each word of it.
+fn words(answer: &Response, survey: &Survey, questions: &BTreeSet<String>) -> Vec<(String, Vec<String>)> {
+    let standing =
+        answer.answers.iter().filter(|(id, answer)| questions.contains(*id) && answer.value != Answer::Cleared);
+    standing
+        .map(|(id, answer)| {
+            let spelled = survey.spell(id, &answer.value);
+            let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let words = match &spelled {
+                Value::Array(options) => options.iter().map(word).collect(),
+                one => vec![word(one)],
+            };
+            (id.clone(), [vec![String::new()], words].concat())
+        })
+        .collect()
+}
+
+/// Past 200 values of a dimension the rarer ones are one, `other`.
+fn cap(cells: &mut BTreeMap<Values, Cell>) {
+    let n = |cell: &Cell| {
+        [&cell.scores, &cell.suspect, &cell.anonymous, &cell.outsiders, &cell.replaced]
+            .iter()
+            .map(|side| side.n())
+            .sum()
+    };
+    super::compare::cap(cells, n, MAX_VALUES, OTHER);
+}

@@ -1,0 +1,78 @@
+//! How long responses are kept: what their items say of when DynamoDB may remove them.
+//!
+//! The setting is the workspace's. It is remembered for a minute, and whenever the settings are read or written, so that an
+//! answer costs no further read. Each item says by which setting it was written: a day is sealed by what its items say.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use domain::id::{PersonId, WorkspaceId};
+use domain::response::Response;
+use jiff::SignedDuration;
+use serde::Serialize;
+
+use crate::item::{Item, number, to_item};
+use crate::keys::TTL;
+use crate::response_item::write;
+use crate::{Result, Store, keys};
+
+/// How long a setting is remembered.
+const REMEMBERED: Duration = Duration::from_secs(60);
+/// How many workspaces are remembered at once.
+const MOST: usize = 10_000;
+
+#[derive(Serialize)]
+struct PointerItem {}
+
+/// The settings of workspaces that were read lately: days, and when they were read.
+#[derive(Clone, Debug, Default)]
+pub struct Retention(Arc<Mutex<HashMap<WorkspaceId, (Option<u32>, Instant)>>>);
+
+impl Retention {
+    /// Remembers a setting that was just read or written.
+    pub fn remember(&self, ws: &WorkspaceId, days: Option<u32>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(ws.clone(), (days, Instant::now()));
+    }
+
+    fn known(&self, ws: &WorkspaceId) -> Option<Option<u32>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(ws).filter(|(_, read)| read.elapsed() < REMEMBERED).map(|(days, _)| *days)
+    }
+}
+
+impl Store {
+    /// The item of a response at a revision.
+    pub(crate) async fn response_item(&self, ws: &WorkspaceId, response: &Response, revision: u64) -> Result<Item> {
+        let item = to_item(&keys::response(ws, response), &write(response, revision))?;
+        self.with_expiry(ws, response, item).await
+    }
+
+    /// The item by which an erasure of a person finds a response; it goes when the response does.
+    pub(crate) async fn pointer_item(&self, ws: &WorkspaceId, response: &Response, person: &PersonId) -> Result<Item> {
+        let item = to_item(&keys::pointer(ws, person, &response.survey, response.id), &PointerItem {})?;
+        self.with_expiry(ws, response, item).await
+    }
+
+    /// Says in a response's item when it may be removed, where its workspace keeps answers for a time only.
+    async fn with_expiry(&self, ws: &WorkspaceId, response: &Response, mut item: Item) -> Result<Item> {
+        let days = match self.retention.known(ws) {
+            Some(days) => days,
+            None => {
+                let days = self.workspace(ws).await?.and_then(|workspace| workspace.counting.retention_days);
+                self.retention.remember(ws, days);
+                days
+            }
+        };
+        if let Some(days) = days {
+            // A day more: the days of a survey end later than their UTC dates in some zones.
+            let kept = SignedDuration::from_hours(24 * (i64::from(days) + 1));
+            item.insert(TTL.to_owned(), number((response.id.time() + kept).as_second()));
+        }
+        Ok(item)
+    }
+}
