@@ -50,7 +50,7 @@ fn answers_of_any_age_come_in_from_lines_and_tables_and_once_alone() {
     let folder = folder();
     let file = folder.path().join("answers.ndjson");
     let line = json!({"survey": "purchase", "answered_at": "2024-02-29T12:00:00Z", "answers": {"score": 9}});
-    let named = json!({"survey": "purchase", "submission_id": "018df0b5-1c00-7000-8000-000000000001",
+    let named = json!({"survey": "purchase", "submission_id": "018df4f3-4480-7000-8000-000000000001",
         "answered_at": "2024-02-29T13:00:00Z", "answers": {"score": 0}, "person": "anna", "suspect": "too_fast"});
     // Two people may say the same at the same second.
     std::fs::write(&file, format!("{line}\n{line}\n{named}\n")).unwrap();

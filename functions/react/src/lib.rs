@@ -41,6 +41,9 @@ impl React {
     // A failure is told in the log after this, and with the workspace that it is about.
     async fn mark(&self, record: StreamRecord, set: &Mutex<HashSet<Mark>>) -> Result<(), StoreError> {
         let keys = &record.dynamodb.keys;
+        if let Some(beat) = Store::beat_of_key(&keys.pk.s, &keys.sk.s) {
+            return if record.event == "REMOVE" { Ok(()) } else { self.store.hear(beat).await };
+        }
         let mark = Store::mark_of_key(&keys.pk.s, &keys.sk.s).filter(|_| !expired(&record));
         let Some(mark) = mark else { return Ok(()) };
         tracing::Span::current().record("workspace", mark.workspace().as_str());

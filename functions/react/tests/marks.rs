@@ -81,6 +81,14 @@ async fn whatever_a_dispatch_is_made_of_marks_its_timeline_once_a_batch() {
 }
 
 #[tokio::test]
+async fn an_event_marks_its_timeline_also_where_its_sender_was_never_answered() {
+    let database = database::start().await;
+    let records = vec![changed("v#acme#tickets#T:1.a-b", "event-1"), changed("v#acme#tickets#T:1.a-b", "event-2")];
+    assert!(React::new(database.store.clone()).handle(batch(records)).await.unwrap().failures.is_empty());
+    assert_eq!(marked(&database).await, ["acme tickets T:1.a-b"]);
+}
+
+#[tokio::test]
 async fn what_ends_by_its_age_and_what_is_no_part_of_a_dispatch_marks_nothing() {
     let database = database::start().await;
     let one = format!("w#acme#d#{ONE}");
@@ -95,7 +103,8 @@ async fn what_ends_by_its_age_and_what_is_no_part_of_a_dispatch_marks_nothing() 
         ("w#acme#d#odd", "dispatch"),
         (&one, "odd"),
         ("w#acme", "survey#nps"),
-        ("v#acme#tickets#1", "event"),
+        ("u#acme#event-1", "event"),
+        ("v#acme#nothing#1", "event-1"),
         ("e#acme#2026-11-21", ONE),
     ] {
         records.push(changed(pk, sk));

@@ -4,7 +4,7 @@
 //! folds the one that may write has read the newest. Then it writes, then it tells others by their marks, then it writes
 //! down that it told them. A crash between any two of these leaves the timeline's own mark, and the next fold goes on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::day::Zone;
 use domain::dispatch::Dispatch;
@@ -48,9 +48,6 @@ struct Fold<'a> {
     fence: TimelineFence,
     calendar: Calendar,
 }
-
-/// The timelines and days that a fold has something to tell.
-type Told = Vec<Mark>;
 
 impl Rollups {
     /// Folds a timeline, whether or not a mark asks for it.
@@ -171,10 +168,10 @@ impl Fold<'_> {
 
     /// What hangs on what this fold wrote: its days, the tickets that were resolved shortly before this one was opened, and
     /// the days of a customer's answers.
-    async fn to_tell(&self, timeline: &Timeline, siblings: &Siblings) -> Result<Told, RollupError> {
+    async fn to_tell(&self, timeline: &Timeline, siblings: &Siblings) -> Result<Vec<Mark>, RollupError> {
         let (workspace, kind) = (self.ws, self.id.kind);
         let day = |day: &Date| Mark::Day { workspace: workspace.clone(), kind, day: *day };
-        let mut marks: Told = timeline.untold.iter().map(day).collect();
+        let mut marks: Vec<_> = timeline.untold.iter().map(day).collect();
         let opening = timeline.opening();
         if timeline.told != opening {
             let asked = siblings.asked_by(opening.as_ref(), timeline.told.as_ref());
@@ -190,26 +187,18 @@ impl Fold<'_> {
     }
 
     /// The answers that count only while their person is a customer.
-    async fn answers_of_the_customer(&self) -> Result<Told, RollupError> {
+    async fn answers_of_the_customer(&self) -> Result<Vec<Mark>, RollupError> {
         let store = &self.rollups.store;
-        let mut dates: BTreeSet<(SurveyId, Date)> = BTreeSet::new();
+        let mut dates: BTreeMap<SurveyId, BTreeSet<Date>> = BTreeMap::new();
         for (survey, answer) in store.answers_of(self.ws, &self.id.id.parse()?).await? {
-            dates.insert((survey, Zone::utc().date(answer.time())));
+            dates.entry(survey).or_default().insert(Zone::utc().date(answer.time()));
         }
         let mut marks = Vec::new();
-        let mut asks: Option<(SurveyId, bool)> = None;
-        for (survey, date) in dates {
-            let known = asks.as_ref().filter(|(asked, _)| *asked == survey).map(|(_, asks)| *asks);
-            let relationship = match known {
-                Some(known) => known,
-                None => {
-                    let found = store.survey(self.ws, &survey).await?;
-                    found.is_some_and(|survey| survey.kind == SurveyKind::Relationship)
-                }
-            };
-            asks = Some((survey.clone(), relationship));
-            if relationship {
-                marks.push(Mark::Answers { workspace: self.ws.clone(), survey, date });
+        for (id, dates) in dates {
+            let survey = store.survey(self.ws, &id).await?;
+            if survey.is_some_and(|survey| survey.kind == SurveyKind::Relationship) {
+                let mark = |date| Mark::Answers { workspace: self.ws.clone(), survey: id.clone(), date };
+                marks.extend(dates.into_iter().map(mark));
             }
         }
         Ok(marks)

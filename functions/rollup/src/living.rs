@@ -135,18 +135,16 @@ impl Rollups {
         known: &mut HashMap<SubmissionId, bool>,
     ) -> Result<bool, StoreError> {
         for id in answers {
-            let stands = match known.get(id) {
-                Some(stands) => *stands,
-                None => {
-                    let read = self.store.response(ws, &counting.survey, *id).await?;
-                    let stands = read.is_some_and(|(response, _)| {
-                        response.person.as_ref() == Some(person)
-                            && response.score().is_some()
-                            && response.suspect.is_none()
-                    });
-                    known.insert(*id, stands);
-                    stands
-                }
+            let stands = if let Some(stands) = known.get(id) {
+                *stands
+            } else {
+                let read = self.store.response(ws, &counting.survey, *id).await?;
+                let stands = read.is_some_and(|(response, _)| {
+                    let own = response.person.as_ref() == Some(person);
+                    own && response.score().is_some() && response.suspect.is_none()
+                });
+                known.insert(*id, stands);
+                stands
             };
             if stands {
                 return Ok(true);

@@ -22,19 +22,26 @@ use testing::faults::{Bill, FaultProxy};
 use world::{World, world_of};
 
 const DAY: Date = date(2026, 11, 20);
-/// An answer as it comes by a link in a mail. The items of a hundred in a row have 300 bytes in the mean.
-fn by_link(world: &World, number: u64) -> Response {
-    let at = time("2026-11-20T10:00:00Z");
+/// An answer: of ten, six came by a link in a mail, one of them with a comment, and four from an app's server.
+fn made(world: &World, number: u64) -> Response {
+    let at = time("2026-11-20T10:00:00.123Z");
     let mut answer = response(&world.survey, at, number, &json!(number % 11));
-    answer.channel = Some(Stamped { value: Channel::Email, at });
+    answer.channel = Some(Stamped { value: Channel::App, at });
     answer.locale = Some(Stamped { value: Locale::Lv, at });
+    let touchpoint = Stamped { value: Property::Text("purchase".to_owned()), at };
+    answer.properties.insert("touchpoint".to_owned(), touchpoint);
+    if number % 10 > 5 {
+        return answer;
+    }
+    answer.channel = Some(Stamped { value: Channel::Email, at });
     answer.person = Some(format!("c-{number:08}").parse().unwrap());
     answer.segment = Some("regular".to_owned());
     answer.dispatch = Some(DispatchId::new(uuid::Uuid::from_u128(number.into())));
-    let touchpoint = Property::Text(["purchase", "support"][usize::from(number % 2 == 0)].to_owned());
-    answer.properties.insert("touchpoint".to_owned(), Stamped { value: touchpoint, at });
-    if number % 10 == 0 {
-        let comment = Answer::Text("It came two days late, but the people in the shop were kind.".to_owned());
+    if number.is_multiple_of(10) {
+        let comment = Answer::Text(
+            "It came two days late, but the people in the shop were kind and put it right on the spot. Thank you!"
+                .to_owned(),
+        );
         answer.answers.insert(COMMENT.to_owned(), Stamped { value: comment, at });
     }
     answer
@@ -45,7 +52,7 @@ fn size(value: &Value) -> usize {
     let (kind, value) = value.as_object().unwrap().iter().next().unwrap();
     match kind.as_str() {
         "S" => value.as_str().unwrap().len(),
-        "N" => value.as_str().unwrap().len().div_ceil(2) + 1,
+        "N" => value.as_str().unwrap().trim_end_matches('0').len().div_ceil(2) + 1,
         "L" => 3 + value.as_array().unwrap().iter().map(|value| 1 + size(value)).sum::<usize>(),
         "M" => 3 + value.as_object().unwrap().iter().map(|(name, value)| 1 + name.len() + size(value)).sum::<usize>(),
         _ => 1,
@@ -59,7 +66,7 @@ fn item_size(item: &Value) -> usize {
 async fn answered(settings: &Value, answers: u64) -> World {
     let world = world_of(settings).await;
     let put = |number| {
-        let (store, answer) = (&world.database.store, by_link(&world, number));
+        let (store, answer) = (&world.database.store, made(&world, number));
         async move { store.put_response(&workspace(), &answer).await.unwrap() }
     };
     stream::iter(0..answers).map(put).buffer_unordered(16).for_each(|_| async {}).await;
@@ -85,12 +92,12 @@ fn same(units: f64, expected: f64) -> bool {
 #[expect(clippy::cast_precision_loss, reason = "some thousands of answers, some megabytes")]
 async fn a_million_answers_of_300_bytes_take_75_000_read_units_at_most() {
     // More than a page of 1 MB; and so few a shard that every page is rounded up by much.
-    for (shards, made) in [(1, 3600), (8, 400)] {
-        let world = answered(&json!({"time_zone": "UTC", "shards": shards}), made).await;
+    for (shards, n) in [(1, 3600), (8, 400)] {
+        let world = answered(&json!({"time_zone": "UTC", "shards": shards}), n).await;
         let items = world.database.dump();
         let sizes = items.iter().filter(|(key, _)| key.contains(" \"r#")).map(|(_, item)| item_size(item));
-        let (made, bytes) = (made as f64, sizes.sum::<usize>() as f64);
-        let mean = bytes / made;
+        let (n, bytes) = (n as f64, sizes.sum::<usize>() as f64);
+        let mean = bytes / n;
         assert!((298.0..=302.0).contains(&mean), "{mean} bytes");
         let (_, bill) = run(&world).await;
         let answers = bill.of("r#");
@@ -98,8 +105,8 @@ async fn a_million_answers_of_300_bytes_take_75_000_read_units_at_most() {
         let (exact, pages) = (bytes / 4096.0, answers.0.len() as f64);
         assert!((exact..=exact + pages).contains(&answers.read_units()), "{exact} {pages} {answers:?}");
         assert!(bill.read_units() - answers.read_units() <= 3.0, "{bill:#?}");
-        let a_million = answers.read_units() * 1e6 / made;
-        assert!(shards > 1 || (72_000.0..=75_000.0).contains(&a_million), "{a_million} units");
+        let a_million = answers.read_units() * 1e6 / n;
+        assert!(shards > 1 || (72_000.0..=75_000.0).contains(&a_million), "{a_million} units, {mean} bytes");
     }
 }
 

@@ -71,10 +71,14 @@ pub async fn run(options: Demo) -> anyhow::Result<()> {
             break;
         }
         let bar = progress(marks.len());
-        for mark in &marks {
-            machine.rollups.mark(mark).await?;
-            bar.inc(1);
-        }
+        let rollups = &machine.rollups;
+        stream::iter(marks.iter().map(Ok::<_, anyhow::Error>))
+            .try_for_each_concurrent(AT_ONCE, |mark| async {
+                rollups.mark(mark).await?;
+                bar.inc(1);
+                Ok(())
+            })
+            .await?;
         bar.finish_and_clear();
     }
     let key = key::create(&store, &workspace, vec![Scope::Admin], Some("demo".to_owned())).await?.reveal();

@@ -12,6 +12,8 @@ mod money;
 mod name;
 mod number;
 pub mod own;
+#[cfg(doctest)]
+mod pages;
 mod programme;
 mod reading;
 #[cfg(test)]

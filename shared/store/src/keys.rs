@@ -248,6 +248,13 @@ pub fn event(ws: &WorkspaceId, timeline: &TimelineId, event: &str) -> Key {
     key(event_partition(ws, timeline), event)
 }
 
+/// Reads which timeline an event's partition is.
+pub fn read_event_partition(pk: &str) -> Option<(WorkspaceId, TimelineId)> {
+    let mut parts = pk.strip_prefix("v#")?.splitn(3, '#');
+    let (ws, kind, id) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((ws.parse().ok()?, TimelineId { kind: kind.parse().ok()?, id: id.to_owned() }))
+}
+
 pub fn event_id(ws: &WorkspaceId, event: &str) -> Key {
     key(format!("u#{ws}#{event}"), "event")
 }

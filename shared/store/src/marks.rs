@@ -71,11 +71,14 @@ pub struct SeenMark {
 }
 
 impl Store {
-    /// What the key of a changed item says must be recomputed: a response, or what a dispatch's timeline is made of. None
-    /// for other items' keys.
+    /// What the key of a changed item says must be recomputed: a response, an event, or what a dispatch's timeline is made
+    /// of. None for other items' keys.
     pub fn mark_of_key(pk: &str, sk: &str) -> Option<Mark> {
         if let Some((workspace, survey, date)) = keys::read_response_partition(pk) {
             return Some(Mark::Answers { workspace, survey, date });
+        }
+        if let Some((workspace, timeline)) = keys::read_event_partition(pk) {
+            return Some(Mark::Timeline { workspace, timeline });
         }
         let (workspace, dispatch) = keys::read_dispatch(pk, sk).or_else(|| keys::read_dispatch_link(pk, sk))?;
         let timeline = TimelineId { kind: Kind::Dispatches, id: dispatch.to_string() };

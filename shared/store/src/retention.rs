@@ -18,16 +18,24 @@ use crate::response_item::write;
 use crate::{Result, Store, keys};
 
 /// How long a setting is remembered.
-const REMEMBERED: Duration = Duration::from_secs(60);
+const REMEMBERED: Duration = Duration::from_mins(1);
 /// How many workspaces are remembered at once.
 const MOST: usize = 10_000;
 
 #[derive(Serialize)]
 struct PointerItem {}
 
-/// The settings of workspaces that were read lately: days, and when they were read.
+/// A workspace's setting as it was read.
+#[derive(Clone, Copy, Debug)]
+struct Setting {
+    /// None where answers are kept for ever.
+    days: Option<u32>,
+    read: Instant,
+}
+
+/// The settings of workspaces that were read lately.
 #[derive(Clone, Debug, Default)]
-pub struct Retention(Arc<Mutex<HashMap<WorkspaceId, (Option<u32>, Instant)>>>);
+pub struct Retention(Arc<Mutex<HashMap<WorkspaceId, Setting>>>);
 
 impl Retention {
     /// Remembers a setting that was just read or written.
@@ -36,12 +44,12 @@ impl Retention {
         if known.len() >= MOST {
             known.clear();
         }
-        known.insert(ws.clone(), (days, Instant::now()));
+        known.insert(ws.clone(), Setting { days, read: Instant::now() });
     }
 
-    fn known(&self, ws: &WorkspaceId) -> Option<Option<u32>> {
+    fn known(&self, ws: &WorkspaceId) -> Option<Setting> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(ws).filter(|(_, read)| read.elapsed() < REMEMBERED).map(|(days, _)| *days)
+        known.get(ws).filter(|setting| setting.read.elapsed() < REMEMBERED).copied()
     }
 }
 
@@ -60,13 +68,12 @@ impl Store {
 
     /// Says in a response's item when it may be removed, where its workspace keeps answers for a time only.
     async fn with_expiry(&self, ws: &WorkspaceId, response: &Response, mut item: Item) -> Result<Item> {
-        let days = match self.retention.known(ws) {
-            Some(days) => days,
-            None => {
-                let days = self.workspace(ws).await?.and_then(|workspace| workspace.counting.retention_days);
-                self.retention.remember(ws, days);
-                days
-            }
+        let days = if let Some(setting) = self.retention.known(ws) {
+            setting.days
+        } else {
+            let days = self.workspace(ws).await?.and_then(|workspace| workspace.counting.retention_days);
+            self.retention.remember(ws, days);
+            days
         };
         if let Some(days) = days {
             // A day more: the days of a survey end later than their UTC dates in some zones.

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
-use domain::bucket::Cube;
+use domain::bucket::{Cell, Cube, Source};
 use domain::context::{Properties, Property};
 use domain::survey::Survey;
 use jiff::civil::Date;
@@ -30,8 +30,11 @@ fn cube(survey: &Survey, agents: u64) -> Cube {
 
 async fn write(store: &Store, survey: &Survey, cube: &Cube) -> Written {
     let day: Date = DAY.parse().unwrap();
-    let fence = store.raise_fence(&workspace(), &survey.id, day).await.unwrap();
-    store.write_bucket(&workspace(), &survey.id, day, cube, fence, time("2026-11-21T12:00:00Z")).await.unwrap()
+    let fence = store.raise_fence(&workspace(), &Source::from(&survey.id), day).await.unwrap();
+    store
+        .write_bucket(&workspace(), &Source::from(&survey.id), day, cube, fence, time("2026-11-21T12:00:00Z"))
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -44,7 +47,7 @@ async fn a_bucket_of_many_parts_reads_back_and_a_smaller_one_leaves_none_behind(
     let day = DAY.parse().unwrap();
     assert_eq!(write(&database.store, &survey, &large).await, Written::Changed(1));
     assert_eq!(database.count("c#"), parts);
-    let read = database.store.cubes(&workspace(), &survey.id, day, day).await.unwrap();
+    let read = database.store.cubes::<Cell>(&workspace(), &Source::from(&survey.id), day, day).await.unwrap();
     assert_eq!(read[&day], large);
     let before = database.dump();
     assert_eq!(write(&database.store, &survey, &large).await, Written::Unchanged);
@@ -52,7 +55,7 @@ async fn a_bucket_of_many_parts_reads_back_and_a_smaller_one_leaves_none_behind(
     assert!(changed.map(|(key, _)| key).all(|key| key.contains("\"f#")), "only the fence was raised");
     assert_eq!(write(&database.store, &survey, &small).await, Written::Changed(2));
     assert_eq!(database.count("c#"), 1);
-    let read = database.store.cubes(&workspace(), &survey.id, day, day).await.unwrap();
+    let read = database.store.cubes::<Cell>(&workspace(), &Source::from(&survey.id), day, day).await.unwrap();
     assert_eq!(read[&day], small);
 }
 
@@ -63,10 +66,10 @@ async fn days_are_read_by_their_range_and_no_further() {
     write(&database.store, &survey, &cube(&survey, 1)).await;
     let read = |first: &str, last: &str| {
         let (first, last) = (first.parse().unwrap(), last.parse().unwrap());
-        let (store, ws, id) = (database.store.clone(), workspace(), survey.id.clone());
+        let (store, ws, id) = (database.store.clone(), workspace(), Source::from(&survey.id));
         async move {
-            let totals = store.totals(&ws, &id, first, last).await.unwrap().len();
-            (totals, store.cubes(&ws, &id, first, last).await.unwrap().len())
+            let totals = store.totals::<Cell>(&ws, &id, first, last).await.unwrap().len();
+            (totals, store.cubes::<Cell>(&ws, &id, first, last).await.unwrap().len())
         }
     };
     assert_eq!(read("2026-11-21", "2026-11-21").await, (1, 1));

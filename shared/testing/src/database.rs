@@ -114,6 +114,25 @@ impl TestDatabase {
         self.inner.put_item(request).expect("an item");
     }
 
+    /// Makes both tables what they were when this dump was taken.
+    ///
+    /// # Panics
+    /// Where the database refuses.
+    pub fn restore(&self, dump: &BTreeMap<String, Value>) {
+        let table = |key: &str| key.split(' ').next().unwrap_or_default().to_owned();
+        let now = self.dump();
+        for (key, item) in now.iter().filter(|(key, _)| !dump.contains_key(*key)) {
+            let request = json!({"TableName": table(key), "Key": {"pk": item["pk"], "sk": item["sk"]}});
+            let request: DeleteItemRequest = serde_json::from_value(request).expect("a delete");
+            self.inner.delete_item(request).expect("no item");
+        }
+        for (key, item) in dump.iter().filter(|(key, item)| now.get(*key) != Some(item)) {
+            let request = json!({"TableName": table(key), "Item": item});
+            let request: PutItemRequest = serde_json::from_value(request).expect("a put");
+            self.inner.put_item(request).expect("an item");
+        }
+    }
+
     /// How many items of the dump have a key that holds this text.
     pub fn count(&self, part: &str) -> usize {
         self.dump().keys().filter(|key| key.contains(part)).count()

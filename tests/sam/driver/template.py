@@ -119,7 +119,7 @@ def matches(pattern, event):
 
 
 def check_filters(checks, react):
-    """Of the stream only those records are read that something hangs on: answers, and what a dispatch is made of."""
+    """Of the stream only those records are read that something hangs on: answers, events, and what a dispatch is made of."""
     patterns = [json.loads(it["Pattern"]) for it in react["FilterCriteria"]["Filters"]]
     checks.ok(len(patterns) <= 5, "no more filters than Lambda takes", len(patterns))
     dispatch = "dsp_0123456789abcdef0123456789abcdef"
@@ -130,14 +130,19 @@ def check_filters(checks, react):
         ("w#acme#p#anna", f"link#{dispatch}"): True,
         ("w#acme#p#anna", "link#000102030405060708090a0b0c0d0e0f"): False,
         ("w#acme#p#anna", "person"): False,
+        ("v#acme#tickets#T-1", "event-1"): True,
+        ("u#acme#event-1", "event"): False,
+        ("beat", "2026-11-21T10:00:00Z"): True,
         ("w#acme#p#anna", "response#nps#01a1ffe8-a880-7000-8000-000000000001"): False,
         ("w#acme", "survey#nps"): False,
         ("x#acme#sup_0123456789abcdef0123456789abcdef", "suppression"): False,
-        ("v#acme#tickets#1", "event-1"): False,
     }
-    event = lambda pk, sk: {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": sk}}}}
-    wrong = [key for key, wanted in keys.items() if any(matches(it, event(*key)) for it in patterns) != wanted]
-    checks.ok(not wrong, "the stream's filters let through answers and dispatches, and nothing else", wrong)
+    wrong = []
+    for (pk, sk), wanted in keys.items():
+        event = {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": sk}}}}
+        if any(matches(it, event) for it in patterns) != wanted:
+            wrong.append((pk, sk))
+    checks.ok(not wrong, "the stream's filters let through answers, events, dispatches and the heartbeat, and nothing else", wrong)
 
 
 def check_keeping(checks, translated):
@@ -183,6 +188,7 @@ def check_queues(checks, translated):
     alarms = {
         it["Properties"]["Dimensions"][0]["Value"]["Fn::GetAtt"][0]: it["Properties"]["Threshold"]
         for it in of(translated, "AWS::CloudWatch::Alarm").values()
+        if it["Properties"]["Namespace"] == "AWS/SQS"
     }
     checks.equal(alarms, dict.fromkeys(dead.values(), 0), "an alarm watches each of them")
     functions = of(translated, "AWS::Lambda::Function")

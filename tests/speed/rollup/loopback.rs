@@ -31,9 +31,10 @@ fn speak(canned: &Canned, connection: &TcpStream) {
             if reader.read_line(&mut line).unwrap_or(0) == 0 {
                 return;
             }
-            let Some((name, value)) = line.trim_end().split_once(':') else {
-                if line == "\r\n" { break } else { continue }
-            };
+            if line == "\r\n" {
+                break;
+            }
+            let Some((name, value)) = line.trim_end().split_once(':') else { continue };
             match name.to_ascii_lowercase().as_str() {
                 "x-amz-target" => value.trim().clone_into(&mut target),
                 "content-length" => length = value.trim().parse().unwrap(),

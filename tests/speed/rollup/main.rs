@@ -122,7 +122,7 @@ fn status(name: &str) -> usize {
 async fn timed(work: impl Future<Output = ()>) -> (Duration, Duration) {
     let (began, before) = (Instant::now(), cpu());
     work.await;
-    (cpu() - before, began.elapsed())
+    (cpu().saturating_sub(before), began.elapsed())
 }
 
 fn median(mut of: Vec<f64>) -> f64 {

@@ -7,6 +7,7 @@ mod batch;
 mod dispatch_lists;
 mod dispatches;
 mod driver;
+mod employees;
 mod guides;
 mod keys;
 mod link_keys;

@@ -1,10 +1,13 @@
 //! The workspace's settings.
 
+use domain::bucket::{Cube, Source, Values};
+use domain::facts::{Count, Facts};
 use domain::key::Scope;
+use domain::timeline::Kind;
 use serde_json::json;
-use testing::builders::workspace;
+use testing::builders::{time, workspace};
 
-use crate::driver::Api;
+use crate::driver::{Api, NOW};
 
 #[tokio::test]
 async fn a_workspace_has_defaults_until_it_is_set_whole() {
@@ -224,4 +227,43 @@ async fn every_bad_setting_is_named_at_once_and_nothing_is_stored() {
     ]
     "#);
     assert_eq!(api.database.dump(), before);
+}
+
+#[tokio::test]
+async fn changed_business_hours_or_days_ask_for_every_counted_day_of_the_timelines_and_nothing_else_does() {
+    let api = Api::start().await;
+    let (store, source) = (&api.database.store, Source::from(Kind::Tickets));
+    let mut cube = Cube::<Facts>::default();
+    let mut facts = Facts::default();
+    facts.count(Count::Opened, 1);
+    cube.merge(Values::new(), &facts);
+    for day in ["2026-11-03", "2026-11-07"] {
+        let day = day.parse().unwrap();
+        let fence = store.raise_fence(&workspace(), &source, day).await.unwrap();
+        store.write_bucket(&workspace(), &source, day, &cube, fence, time(NOW)).await.unwrap();
+    }
+    let hours = json!({"mon": [["09:00", "17:00"]]});
+    let others =
+        json!({"targets": {"first_response_minutes": 60}, "gross_margin": 50, "currency": "EUR", "retention_days": 90});
+    let mut settings = json!({"name": "Acme"});
+    for (field, value, asks) in [
+        ("business_hours", hours.clone(), true),
+        ("business_hours", hours, false),
+        ("targets", others["targets"].clone(), false),
+        ("gross_margin", others["gross_margin"].clone(), false),
+        ("currency", others["currency"].clone(), false),
+        ("retention_days", others["retention_days"].clone(), false),
+        ("time_zone", json!("Europe/Riga"), true),
+        ("business_hours", json!({"tue": [["09:00", "17:00"]]}), true),
+        ("business_hours", json!(null), true),
+    ] {
+        settings[field] = value;
+        assert_eq!(api.put("/v1/workspace", &settings).await.status, 200, "{settings}");
+        let sent = api.queue.take();
+        assert!(sent.iter().all(|sent| !sent.delay.is_zero()), "the change is stored before it is counted");
+        let tasks: Vec<serde_json::Value> = sent.iter().map(|sent| serde_json::from_str(&sent.body).unwrap()).collect();
+        let asked: Vec<_> = tasks.iter().map(|task| (&task["kind"], &task["from"], &task["to"])).collect();
+        let all = (&json!("tickets"), &json!("2026-11-02"), &json!("2026-11-08"));
+        assert_eq!(asked, if asks { vec![all] } else { vec![] }, "{field} of {settings}");
+    }
 }

@@ -161,12 +161,16 @@ pub fn moment(at: Timestamp, zone: &Zone) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::metric::Number;
     use domain::score::{Counts, MeasureSpec};
 
     #[test]
     fn a_number_has_as_many_digits_as_its_margin_bears_out() {
         let nps = Measure::new(MeasureSpec::of(Metric::Nps)).unwrap();
-        let figure = |counts: [(u8, u64); 3]| Figure::of(&nps.score(&Counts::from_iter(counts)), Unit::Points);
+        let figure = |counts: [(u8, u64); 3]| {
+            let number = Number::of_answers(nps, &Counts::from_iter(counts));
+            Figure::of(&number.estimate, Unit::Points)
+        };
         let shown = figure([(10, 50), (7, 30), (0, 20)]).unwrap();
         assert_eq!((shown.value.as_str(), shown.low.as_str(), shown.high.as_str()), ("30", "14", "44"));
         let shown = figure([(10, 50_000), (7, 30_000), (0, 20_001)]).unwrap();

@@ -80,23 +80,34 @@ impl Compared {
     }
 
     /// How each of several groups compares with all others together; their p are adjusted by Holm's method.
-    pub fn each_with_the_rest(groups: &[Input], better: Better) -> Vec<Judged> {
-        let rest = |own: usize| {
-            let mut rest = Input::None;
-            let others = groups.iter().enumerate().filter(|(place, _)| *place != own);
-            others.for_each(|(_, other)| rest.merge(other));
-            rest
-        };
-        let rests: Vec<Input> = (0..groups.len()).map(rest).collect();
-        let found: Vec<Option<Comparison>> = groups.iter().zip(&rests).map(|(own, rest)| own.compare(rest)).collect();
-        let p: Vec<f64> = found.iter().flatten().map(|found| found.p).collect();
+    pub fn each_with_the_rest(groups: &[&Input], better: Better) -> Vec<Judged> {
+        let mut found = Vec::with_capacity(groups.len());
+        beside_the_rest(groups, &Input::None, &mut found);
+        let p: Vec<f64> = found.iter().filter_map(|(found, _)| *found).map(|found| found.p).collect();
         let mut adjusted = holm(&p).into_iter();
-        let judged = found.into_iter().zip(groups.iter().zip(&rests)).map(|(found, (own, rest))| {
+        let judged = found.into_iter().zip(groups).map(|((found, rest), own)| {
             let Some(mut comparison) = found else { return Judged::Untestable };
             comparison.p = adjusted.next().unwrap_or(1.0);
-            Judged::of(Some(Self::judged(comparison, own.n(), rest.n(), better, "all others")))
+            Judged::of(Some(Self::judged(comparison, own.n(), rest, better, "all others")))
         });
         judged.collect()
+    }
+}
+
+/// Compares each group with all others and what is `outside`, and says how many those are. Halves are merged once for all
+/// of the other half, so that many groups don't take long.
+fn beside_the_rest(groups: &[&Input], outside: &Input, found: &mut Vec<(Option<Comparison>, u64)>) {
+    match groups {
+        [] => {}
+        [own] => found.push((own.compare(outside), outside.n())),
+        more => {
+            let (left, right) = more.split_at(more.len() / 2);
+            for (these, others) in [(left, right), (right, left)] {
+                let mut rest = outside.clone();
+                others.iter().for_each(|other| rest.merge(other));
+                beside_the_rest(these, &rest, found);
+            }
+        }
     }
 }
 
@@ -107,6 +118,14 @@ pub struct Differ {
     pub period: String,
     /// The test and its p; `null` where nothing can be tested.
     pub overall: Option<Overall>,
+}
+
+impl Differ {
+    /// Whether these groups do.
+    pub fn of(period: &str, groups: &[&Input]) -> Self {
+        let groups: Vec<Input> = groups.iter().map(|group| (*group).clone()).collect();
+        Self { period: period.to_owned(), overall: Input::overall(&groups) }
+    }
 }
 
 impl Previous {

@@ -45,9 +45,10 @@ pub struct Entry {
     /// The score as it would be with the suspects; there only where that differs by more than the margin.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub with_suspects: Option<WithSuspects>,
-    /// The sum of the revisions of the period's days: grows when, and only when, counts of one of them change.
+    /// The sum of the revisions of the days that it is made of, the period's own or all up to its end: grows when, and only
+    /// when, counts of one of them change.
     pub revision: u64,
-    /// No day of the period was ever counted: there is nothing to know, which is not the same as zero.
+    /// No such day was ever counted: there is nothing to know, which is not the same as zero.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub missing: bool,
     /// Time alone may still change it.
@@ -203,6 +204,10 @@ impl Entry {
         revision: u64,
     ) -> Self {
         let n = number.estimate.n;
+        // Totals are no matter of chance: they have neither a test nor an interval.
+        let by_chance = number.input != Input::None || number.estimate.method_of_interval != "none";
+        let small_n = SmallN::of(n).filter(|_| n > 0 && by_chance);
+        let counted = (small_n == Some(SmallN::CountsOnly)).then(|| counted(&number)).flatten();
         let (counts, excluded, with_suspects, beside) = match pot {
             Pot::Score(survey, cell) => (
                 Shown::Answers { scores: cell.scores.clone(), measure: survey.measure },
@@ -212,8 +217,6 @@ impl Entry {
             ),
             Pot::Timelines(..) | Pot::Own(..) => (Shown::Named(number.counts), None, None, number.beside),
         };
-        let small_n = SmallN::of(n).filter(|_| n > 0 && number.input != Input::None);
-        let counted = (small_n == Some(SmallN::CountsOnly)).then(|| counted(&number.input)).flatten();
         Self {
             period: period.0,
             from: period.1,
@@ -245,11 +248,20 @@ impl Entry {
     }
 }
 
-/// Few answers in words.
-fn counted(input: &Input) -> Option<String> {
-    match input {
+/// Few answers in words; none where only the counts themselves say it.
+fn counted(number: &Number) -> Option<String> {
+    let of = |name: &str| number.counts.get(name).copied();
+    match &number.input {
         Input::Share(share) => Some(format!("{} of {}", share.k, share.n)),
-        Input::Net(net) => Some(format!("{} promoters, {} detractors of {}", net.promoters, net.detractors, net.n())),
-        Input::None | Input::Means(_) | Input::Spreads(_) => None,
+        Input::Net(net) => {
+            let (promoters, detractors) = (many(net.promoters, "promoter"), many(net.detractors, "detractor"));
+            Some(format!("{promoters}, {detractors} of {}", net.n()))
+        }
+        Input::None => Some(format!("{} lost, {} new, {} at the start", of("lost")?, of("new")?, of("start")?)),
+        Input::Means(_) | Input::Spreads(_) => None,
     }
+}
+
+fn many(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

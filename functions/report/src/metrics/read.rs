@@ -1,5 +1,6 @@
 //! Reading the buckets of a question: one range of day totals for each source; the cubes of the same days only for a
-//! grouping, a filter, or totals that are too long to be kept apart.
+//! grouping, a filter, or totals that are too long to be kept apart. The cubes of a month are gathered before those of the
+//! next are read.
 
 use std::collections::BTreeMap;
 
@@ -7,28 +8,19 @@ use domain::bucket::{Cell, Cube, Source, Tallied, Values};
 use domain::facts::Facts;
 use domain::id::WorkspaceId;
 use domain::metric::{Before, Reading};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Store, Totals};
 use web::problem::Problem;
 
+use super::asked::Asked;
+use super::gathering::{Gathering, Held};
 use super::pot::Pot;
 use super::subject::Subject;
-use super::windows::{Window, Windows};
-
-/// How many days of cubes are held at once: a day's cube may have hundreds of kilobytes.
-const CHUNK: usize = 31;
+use super::windows::Windows;
 
 /// The values of the dimensions that a group has, in the caller's order; `""` where there were none.
 pub type Key = Vec<String>;
-
-/// What one window holds.
-#[derive(Clone, Debug, Default)]
-pub struct Held<'s> {
-    /// What each group has.
-    pub pots: BTreeMap<Key, Pot<'s>>,
-    /// The sum of the revisions of the window's days.
-    pub revision: u64,
-}
 
 /// Reads and gathers.
 pub struct Reader<'a> {
@@ -38,30 +30,39 @@ pub struct Reader<'a> {
     pub ws: &'a WorkspaceId,
     /// What the number is of.
     pub subject: &'a Subject,
-    /// The dimensions of the groups; none where all is counted together.
-    pub group_by: &'a [String],
+    /// What is asked.
+    pub asked: &'a Asked,
     /// What reading depends on beside the counts.
-    pub reading: &'a Reading<'a>,
+    pub reading: Reading<'a>,
     /// The windows.
     pub windows: &'a Windows,
+    /// Today, where the days of the windows are.
+    pub today: Date,
 }
 
-/// A day's counts as they were read.
-enum Day<C> {
-    Total(C, Values),
-    Cells(Cube<C>),
+/// Counts that a bucket may hold.
+pub trait Counted: Tallied {
+    /// Adds them to what is gathered.
+    fn pour(&self, pot: &mut Pot<'_>, day: Date, values: &Values, reading: &Reading<'_>);
+    /// Lets them pass: their day is before those to come.
+    fn pass(&self, before: &mut Before);
 }
 
-impl<C: Tallied> Day<C> {
-    /// What counts, each under its group and with its values.
-    fn cells(&self, reader: &Reader<'_>) -> Vec<(Key, &Values, &C)> {
-        match self {
-            Self::Total(total, nothing) => vec![(Vec::new(), nothing, total)],
-            Self::Cells(cube) => {
-                let counted = cube.cells().filter(|(values, _)| reader.is_counted(values));
-                counted.map(|(values, cell)| (reader.key(values), values, cell)).collect()
-            }
-        }
+impl Counted for Cell {
+    fn pour(&self, pot: &mut Pot<'_>, _: Date, _: &Values, _: &Reading<'_>) {
+        pot.add_answers(self);
+    }
+
+    fn pass(&self, _: &mut Before) {}
+}
+
+impl Counted for Facts {
+    fn pour(&self, pot: &mut Pot<'_>, day: Date, values: &Values, reading: &Reading<'_>) {
+        pot.add_facts(day, values, self, reading);
+    }
+
+    fn pass(&self, before: &mut Before) {
+        before.pass(self);
     }
 }
 
@@ -71,47 +72,71 @@ impl<'s> Reader<'s> {
         let mut gathering = Gathering::new(self);
         for source in self.subject.sources() {
             match source {
-                Source::Survey(_) => {
-                    for (day, revision, counts) in self.days::<Cell>(&source).await? {
-                        gathering.revise(day, revision);
-                        gathering.answers(day, &counts);
+                Source::Survey(_) => self.gather::<Cell>(&source, &mut gathering).await?,
+                Source::Timelines(_) => self.gather::<Facts>(&source, &mut gathering).await?,
+            }
+        }
+        gathering.end()
+    }
+
+    /// When a bucket that was read changed last; none where none ever did.
+    pub async fn as_of(&self) -> Result<Option<Timestamp>, Problem> {
+        let mut newest = None;
+        if let Some((first, last)) = self.span() {
+            for source in self.subject.sources() {
+                newest = newest.max(self.store.as_of(self.ws, &source, first, last).await?);
+            }
+        }
+        Ok(newest)
+    }
+
+    /// The first and the last day that are read.
+    fn span(&self) -> Option<(Date, Date)> {
+        let range = self.windows.days()?;
+        let first = if self.subject.needs_before() { Date::ZERO.min(range.first) } else { range.first };
+        Some((first, range.last))
+    }
+
+    /// Gathers the days of a source that have counts, oldest first.
+    async fn gather<C: Counted>(&self, source: &Source, gathering: &mut Gathering<'_, 's>) -> Result<(), Problem> {
+        let Some((first, last)) = self.span() else { return Ok(()) };
+        let totals = self.store.totals::<C>(self.ws, source, first, last).await?;
+        let whole = self.asked.group_by.is_empty() && !self.subject.reads_cells();
+        let total_of = |totals: &'_ Totals<C>| totals.cell.clone().filter(|_| whole);
+        for month in totals.chunk_by(|(one, _), (next, _)| one.first_of_month() == next.first_of_month()) {
+            let mut cubes = self.cubes(source, month, whole).await?;
+            for (day, totals) in month {
+                gathering.begin(*day, totals.revision);
+                match total_of(totals) {
+                    Some(total) => gathering.take(*day, &Values::new(), &total)?,
+                    None => {
+                        let cube = cubes.remove(day).unwrap_or_default();
+                        for (values, cell) in cube.cells().filter(|(values, _)| self.is_counted(values)) {
+                            gathering.take(*day, values, cell)?;
+                        }
                     }
                 }
-                Source::Timelines(_) => {
-                    let days = self.days::<Facts>(&source).await?;
-                    gathering.facts.extend(days);
-                }
             }
         }
-        Ok(gathering.end())
+        Ok(())
     }
 
-    /// The days of a source that have counts, oldest first.
-    async fn days<C: Tallied>(&self, source: &Source) -> Result<Vec<(Date, u64, Day<C>)>, Problem> {
-        let Some(range) = self.windows.days() else { return Ok(Vec::new()) };
-        let first = if self.subject.needs_before() { Date::ZERO } else { range.first };
-        let totals = self.store.totals::<C>(self.ws, source, first, range.last).await?;
-        let whole = self.group_by.is_empty() && !self.subject.reads_cells();
-        let missing = |(_, totals): &&(Date, Totals<C>)| !whole || totals.cell.is_none();
-        let wanted: Vec<Date> = totals.iter().filter(missing).map(|(day, _)| *day).collect();
-        let mut cubes: BTreeMap<Date, Cube<C>> = BTreeMap::new();
-        for chunk in wanted.chunks(CHUNK) {
-            if let (Some(from), Some(to)) = (chunk.first(), chunk.last()) {
-                cubes.extend(self.store.cubes::<C>(self.ws, source, *from, *to).await?);
-            }
-        }
-        let day = |(day, totals): (Date, Totals<C>)| {
-            let counts = match totals.cell.filter(|_| whole) {
-                Some(total) => Day::Total(total, Values::new()),
-                None => Day::Cells(cubes.remove(&day).unwrap_or_default()),
-            };
-            (day, totals.revision, counts)
-        };
-        Ok(totals.into_iter().map(day).collect())
+    /// The cubes of those days of a month whose totals don't do.
+    async fn cubes<C: Counted>(
+        &self,
+        source: &Source,
+        month: &[(Date, Totals<C>)],
+        whole: bool,
+    ) -> Result<BTreeMap<Date, Cube<C>>, Problem> {
+        let mut wanted = month.iter().filter(|(_, totals)| !whole || totals.cell.is_none()).map(|(day, _)| *day);
+        let Some(first) = wanted.next() else { return Ok(BTreeMap::new()) };
+        let last = wanted.last().unwrap_or(first);
+        Ok(self.store.cubes::<C>(self.ws, source, first, last).await?)
     }
 
-    fn key(&self, values: &Values) -> Key {
-        self.group_by.iter().map(|name| values.get(name).cloned().unwrap_or_default()).collect()
+    /// The group of a cell.
+    pub fn key(&self, values: &Values) -> Key {
+        self.asked.group_by.iter().map(|name| values.get(name).cloned().unwrap_or_default()).collect()
     }
 
     /// Whether a cell is counted: with a filter by survey, those of its dispatches alone.
@@ -119,79 +144,6 @@ impl<'s> Reader<'s> {
         match self.subject {
             Subject::Timelines(_, Some(survey)) => values.get("survey").is_some_and(|own| own == survey.id.as_str()),
             _ => true,
-        }
-    }
-}
-
-/// Counts on their way into the windows.
-struct Gathering<'r, 's> {
-    reader: &'r Reader<'s>,
-    held: Vec<Held<'s>>,
-    facts: Vec<(Date, u64, Day<Facts>)>,
-}
-
-impl<'r, 's> Gathering<'r, 's> {
-    fn new(reader: &'r Reader<'s>) -> Self {
-        Self { reader, held: vec![Held::default(); reader.windows.all.len()], facts: Vec::new() }
-    }
-
-    fn revise(&mut self, day: Date, revision: u64) {
-        for place in self.reader.windows.of_day(day) {
-            self.held[*place].revision += revision;
-        }
-    }
-
-    fn pot(&mut self, place: usize, key: &Key, before: &BTreeMap<Key, Before>) -> &mut Pot<'s> {
-        let reader = self.reader;
-        let new = || {
-            let before = before.get(key).cloned().unwrap_or_default();
-            Pot::new(reader.subject, &reader.windows.all[place], before)
-        };
-        self.held[place].pots.entry(key.clone()).or_insert_with(new)
-    }
-
-    fn answers(&mut self, day: Date, counts: &Day<Cell>) {
-        let (reader, none) = (self.reader, BTreeMap::new());
-        for (key, _, cell) in counts.cells(reader) {
-            for place in reader.windows.of_day(day) {
-                self.pot(*place, &key, &none).add_answers(cell);
-            }
-        }
-    }
-
-    /// Lets all facts pass in the order of their days: each window begins with what all days before it add up to.
-    fn end(mut self) -> Vec<Held<'s>> {
-        let reader = self.reader;
-        let mut facts = std::mem::take(&mut self.facts);
-        facts.sort_by_key(|(day, ..)| *day);
-        let mut before: BTreeMap<Key, Before> = BTreeMap::new();
-        let mut waiting: Vec<usize> = (0..reader.windows.all.len()).collect();
-        waiting.sort_by_key(|place| std::cmp::Reverse(reader.windows.all[*place].from));
-        for (day, revision, counts) in &facts {
-            self.open(&mut waiting, |window| window.from <= *day, &before);
-            self.revise(*day, *revision);
-            let cells = counts.cells(reader);
-            for (key, values, facts) in &cells {
-                for place in reader.windows.of_day(*day) {
-                    self.pot(*place, key, &before).add_facts(*day, values, facts, reader.reading);
-                }
-            }
-            // What passes on this day is before the next one.
-            for (key, _, facts) in cells.into_iter().filter(|_| reader.subject.needs_before()) {
-                before.entry(key).or_default().pass(facts);
-            }
-        }
-        self.open(&mut waiting, |_| true, &before);
-        self.held
-    }
-
-    /// Opens the windows that begin now: each group that was there before stands in them, also without facts.
-    fn open(&mut self, waiting: &mut Vec<usize>, begins: impl Fn(&Window) -> bool, before: &BTreeMap<Key, Before>) {
-        while let Some(place) = waiting.last().copied().filter(|place| begins(&self.reader.windows.all[*place])) {
-            waiting.pop();
-            for key in before.keys() {
-                self.pot(place, key, before);
-            }
         }
     }
 }

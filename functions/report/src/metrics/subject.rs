@@ -35,6 +35,12 @@ impl Subject {
         workspace: &Workspace,
     ) -> Result<Self, (&'static str, Refusal)> {
         let needed = || ("survey", Refusal::new("required", "this metric is made of answers; name the survey"));
+        let of_answers = |name: &Name| matches!(name, Name::Own(_) | Name::BuiltIn(BuiltIn::Enps));
+        if survey.as_ref().is_some_and(|survey| survey.enps.is_some()) && name.is_none_or(of_answers) {
+            // What may be said of employees is said elsewhere; should a question about them ever come here, it ends here.
+            let reason = "a survey of employees is told by its own closed periods alone";
+            return Err(("survey", Refusal::new("enps_has_fixed_periods", reason)));
+        }
         match (name, survey.map(Box::new)) {
             (None, Some(survey)) => Ok(Self::Score(survey)),
             (None, None) => Err(("survey", Refusal::new("required", "name a survey, or a metric over events"))),
@@ -75,6 +81,11 @@ impl Subject {
             Self::Timelines(_, survey) => survey.as_deref(),
             Self::Events(_) => None,
         }
+    }
+
+    /// Whether it is made of answers.
+    pub const fn is_of_answers(&self) -> bool {
+        matches!(self, Self::Score(_) | Self::Questions(..))
     }
 
     /// The name of the metric.

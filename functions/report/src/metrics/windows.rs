@@ -8,6 +8,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use web::query::Days;
 
+use super::asked::{Asked, Compare};
+
 /// A stretch of local days, both ends included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Window {
@@ -30,8 +32,13 @@ pub struct Windows {
 }
 
 impl Windows {
+    /// The windows of what is asked.
+    pub fn of(asked: &Asked) -> Self {
+        Self::over(asked.days, asked.interval, asked.compare == Some(Compare::Previous))
+    }
+
     /// The periods of a range; `previous` adds the one before each.
-    pub fn over(range: Days, interval: Interval, previous: bool) -> Self {
+    fn over(range: Days, interval: Interval, previous: bool) -> Self {
         let mut all: Vec<Window> = Vec::new();
         for day in days(range.first, range.last) {
             let name = interval.period(day);
@@ -73,17 +80,19 @@ impl Windows {
     }
 }
 
-/// The period before another: a whole month has the month before it, whatever else the same number of days right before.
+/// The period before another: a whole month has the month before it, days of a week have the same days of the week before,
+/// and whatever else has the same number of days right before.
 fn before(period: &Window, interval: Interval) -> Window {
-    let to = period.from.yesterday().unwrap_or(Date::MIN);
-    let whole_month = interval == Interval::Month && period.from.day() == 1 && period.to == period.to.last_of_month();
-    let from = if whole_month {
-        to.first_of_month()
-    } else {
-        let days = period.from.until(period.to).map_or(0, |span| span.get_days());
-        to.checked_sub(days.days()).unwrap_or(Date::MIN)
-    };
-    Window { name: String::new(), from, to }
+    let window = |from, to| Window { name: String::new(), from, to };
+    let back = |day: Date, days: i32| day.checked_sub(days.days()).unwrap_or(Date::MIN);
+    let yesterday = back(period.from, 1);
+    match interval {
+        Interval::Month if period.from.day() == 1 && period.to == period.to.last_of_month() => {
+            window(yesterday.first_of_month(), yesterday)
+        }
+        Interval::Week => window(back(period.from, 7), back(period.to, 7)),
+        _ => window(back(yesterday, period.from.until(period.to).map_or(0, |span| span.get_days())), yesterday),
+    }
 }
 
 #[cfg(test)]
@@ -116,6 +125,9 @@ mod tests {
         assert_eq!(windows.days().unwrap(), range("2026-09-28", "2026-11-30"));
         let weeks = Windows::over(range("2026-11-16", "2026-11-29"), Interval::Week, true);
         assert_eq!(shown(&weeks.all[2..]), [" 2026-11-09..2026-11-15", " 2026-11-16..2026-11-22"]);
+        // Monday to Wednesday are compared with Monday to Wednesday, not with a weekend.
+        let cut = Windows::over(range("2026-11-16", "2026-11-18"), Interval::Week, true);
+        assert_eq!(shown(&cut.all[1..]), [" 2026-11-09..2026-11-11"]);
         let all = Windows::over(range("2026-11-01", "2026-11-10"), Interval::All, false);
         assert_eq!((shown(&all.all), all.before(0)), (vec!["all 2026-11-01..2026-11-10".to_owned()], None));
     }

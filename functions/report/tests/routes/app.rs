@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use domain::bucket::Cube;
+use domain::bucket::{Cube, Source};
 use domain::context::{Channel, Property};
 use domain::day::Zone;
 use domain::id::WorkspaceId;
@@ -138,10 +138,10 @@ impl App {
     }
 
     pub async fn write(&self, survey: &Survey, day: &str, cube: &Cube) {
-        let (ws, day) = (workspace(), day.parse().expect("a date"));
-        let fence = self.store().raise_fence(&ws, &survey.id, day).await.expect("a fence");
+        let (ws, source, day) = (workspace(), Source::from(&survey.id), day.parse().expect("a date"));
+        let fence = self.store().raise_fence(&ws, &source, day).await.expect("a fence");
         let at = time("2026-11-21T03:00:00Z");
-        self.store().write_bucket(&ws, &survey.id, day, cube, fence, at).await.expect("written");
+        self.store().write_bucket(&ws, &source, day, cube, fence, at).await.expect("written");
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod app;
 mod dashboard;
+mod employees;
 mod left_out;
 mod metrics;
 mod preview;

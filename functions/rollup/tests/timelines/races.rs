@@ -133,3 +133,35 @@ async fn wherever_the_folds_of_two_tickets_of_a_person_meet_the_first_contact_is
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn runs_side_by_side_in_bad_weather_end_where_one_in_good_weather_does() {
+    let events = crate::stories::autumn();
+    let calm = world().await;
+    for event in &events {
+        calm.take("acme", event).await;
+    }
+    calm.night().await;
+    let world = world().await;
+    for (round, some) in events.chunks(9).enumerate() {
+        for event in some {
+            world.take("acme", event).await;
+        }
+        let mut running = tokio::task::JoinSet::new();
+        for worker in 0..3 {
+            let (proxy, rollups) = world.disturbed().await;
+            proxy.weather(u64::try_from(round * 3 + worker).unwrap(), 60);
+            let marks = world.marks().await;
+            running.spawn(async move {
+                for mark in marks {
+                    // What fails leaves its mark.
+                    let _ = rollups.mark(&mark).await;
+                }
+                proxy.weathered()
+            });
+        }
+        assert!(running.join_all().await.into_iter().sum::<usize>() > 0, "the weather was good");
+    }
+    world.night().await;
+    same(&world.counts(), &calm.counts(), "side by side");
+}

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{MAX_VALUE, Values};
 use crate::context::{DIMENSIONS, Property};
-use crate::id::SubmissionId;
+use crate::id::{PersonId, SubmissionId};
 use crate::metric::own::questions_of;
 use crate::response::{AddressHash, Response};
 use crate::survey::{Answer, Survey};
@@ -201,7 +201,7 @@ impl<'a> Counted<'a> {
             score: response.score(),
             suspect: response.suspect.is_some(),
             address: response.address,
-            person: response.person.as_ref().map(|person| person.as_str()),
+            person: response.person.as_ref().map(PersonId::as_str),
             says: response.answers.values().any(|answer| answer.value != Answer::Cleared),
             dimensions,
             questions: asked.map(|(question, answer)| (question.as_str(), Cow::Borrowed(&answer.value))).collect(),

@@ -90,6 +90,7 @@ pub struct Tally<'s> {
 
 /// What a pass over the answers came to.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it, and it is moved once a pass")]
 pub enum Settled<'s> {
     /// Every answer is counted.
     Whole(Cube),

@@ -24,13 +24,13 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn workspace(settings: Value) -> Workspace {
-    Workspace::parse("acme".parse().unwrap(), &settings).unwrap()
+fn workspace(settings: &Value) -> Workspace {
+    Workspace::parse("acme".parse().unwrap(), settings).unwrap()
 }
 
 /// November 2026 in universal time, read a year later.
 fn november(facts: &Facts) -> Gathered {
-    let workspace = workspace(json!({}));
+    let workspace = workspace(&json!({}));
     let reading = Reading::new(&workspace, at("2027-11-01T00:00:00Z"));
     let mut month = Gathered::over(day("2026-11-01"), day("2026-11-30"), Before::default());
     month.add(day("2026-11-21"), facts, &reading);
@@ -38,7 +38,7 @@ fn november(facts: &Facts) -> Gathered {
 }
 
 fn number(gathered: &Gathered, metric: BuiltIn) -> Number {
-    let workspace = workspace(json!({}));
+    let workspace = workspace(&json!({}));
     gathered.number(metric, &Reading::new(&workspace, at("2027-11-01T00:00:00Z"))).unwrap()
 }
 

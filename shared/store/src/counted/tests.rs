@@ -117,13 +117,21 @@ proptest! {
         let survey = survey(kind);
         let (items, needs): (Vec<_>, _) = (responses.iter().map(item).collect(), Needs::of(&survey));
         let lean = counted(Tally::new(&survey, limit), |tally| {
-            items.iter().for_each(|item| tally.count(&read(item, &needs).unwrap()));
+            for item in &items {
+                tally.count(&read(item, &needs).unwrap());
+            }
         });
-        let whole = counted(Tally::new(&survey, limit), |tally| responses.iter().for_each(|one| tally.add(one)));
+        let whole = counted(Tally::new(&survey, limit), |tally| {
+            for response in &responses {
+                tally.add(response);
+            }
+        });
         prop_assert_eq!(lean.parts(), whole.parts());
         if responses.iter().all(|response| response.address.is_none()) {
             let mut plain = Cube::default();
-            responses.iter().for_each(|response| plain.add(response, &survey));
+            for response in &responses {
+                plain.add(response, &survey);
+            }
             prop_assert_eq!(lean, plain);
         }
     }

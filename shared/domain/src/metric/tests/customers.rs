@@ -13,7 +13,7 @@ use crate::timeline::customer::Customer;
 
 /// 200 customers when a month begins, 10 of whom end in it for good; 4 new ones stay.
 fn a_month() -> Gathered {
-    let workspace = workspace(json!({}));
+    let workspace = workspace(&json!({}));
     let reading = Reading::new(&workspace, at("2027-01-01T00:00:00Z"));
     let mut before = Before::default();
     let mut past = Facts::default();
@@ -54,7 +54,7 @@ fn churn_of_a_month_added_up_by_hand() {
 
 #[test]
 fn without_customers_at_the_start_there_is_no_churn_however_many_come() {
-    let workspace = workspace(json!({}));
+    let workspace = workspace(&json!({}));
     let reading = Reading::new(&workspace, at("2027-01-01T00:00:00Z"));
     let mut month = Gathered::over(day("2026-11-01"), day("2026-11-30"), Before::default());
     month.add(day("2026-11-21"), &counted(&[(Count::Started, 5), (Count::Ended, 1)], &[]), &reading);
@@ -67,7 +67,7 @@ fn without_customers_at_the_start_there_is_no_churn_however_many_come() {
 
 #[test]
 fn where_nobody_was_lost_churn_is_0_and_there_is_no_lifetime() {
-    let workspace = workspace(json!({}));
+    let workspace = workspace(&json!({}));
     let reading = Reading::new(&workspace, at("2027-01-01T00:00:00Z"));
     let mut before = Before::default();
     before.pass(&counted(&[(Count::Started, 1)], &[]));
@@ -76,6 +76,45 @@ fn where_nobody_was_lost_churn_is_0_and_there_is_no_lifetime() {
     assert_eq!((gross.estimate.n, gross.estimate.value, gross.reason), (1, Some(0.0), None));
     assert_eq!(gross.beside["new_per_lost"], Beside::Number(None));
     assert!(matches!(&gross.beside["lifetime_days"], Beside::Estimate(lifetime) if lifetime.value.is_none()));
+}
+
+#[test]
+fn whose_day_lies_on_the_edge_of_a_period_is_counted_on_one_side_of_it() {
+    let workspace = workspace(&json!({}));
+    let reading = Reading::new(&workspace, at("2027-01-01T00:00:00Z"));
+    let date = |text: &str| (!text.is_empty()).then(|| day(text));
+    // Of 10 to 20 November.
+    let gathered = |span| {
+        let mut gathered = Gathered::over(day("2026-11-10"), day("2026-11-20"), Before::default());
+        let mut facts = Facts::default();
+        facts.span(span);
+        gathered.add(day("2026-11-15"), &facts, &reading);
+        gathered
+    };
+    for (since, until, back, lost, ended) in [
+        ("2026-11-09", "", "", 1, 1),
+        ("2026-11-10", "", "", 0, 1),
+        ("2026-11-01", "2026-11-09", "", 0, 0),
+        ("2026-11-01", "2026-11-10", "", 1, 0),
+        ("2026-11-09", "", "2026-11-20", 0, 0),
+        ("2026-11-09", "", "2026-11-21", 1, 1),
+    ] {
+        let gathered = gathered(Span::Lost { since: day(since), until: date(until), back: date(back) });
+        assert_eq!((gathered.lost, gathered.lifetimes.n()), (lost, ended), "{since} {until} {back}");
+    }
+    for (after, joined) in [("", 1), ("2026-11-09", 1), ("2026-11-10", 0)] {
+        assert_eq!(gathered(Span::Started { after: date(after) }).joined, joined, "{after}");
+    }
+    for (after, ended, starts, buyers) in [
+        ("", "", "", 1),
+        ("2026-11-09", "2026-11-09", "2026-11-21", 1),
+        ("2026-11-10", "", "", 0),
+        ("", "2026-11-10", "", 0),
+        ("", "", "2026-11-20", 0),
+    ] {
+        let span = Span::Active { after: date(after), ended: date(ended), starts: date(starts) };
+        assert_eq!(gathered(span).buyers, buyers, "{after} {ended} {starts}");
+    }
 }
 
 #[test]
@@ -117,7 +156,7 @@ proptest! {
         from in 0_i8..60,
         length in 0_i8..60,
     ) {
-        let workspace = workspace(json!({"time_zone": "Europe/Riga"}));
+        let workspace = workspace(&json!({"time_zone": "Europe/Riga"}));
         let reading = Reading::new(&workspace, at("2027-01-01T00:00:00Z"));
         let calendar = Calendar { zone: workspace.time_zone.clone(), business: None };
         let from = day("2026-10-01").checked_add(jiff::Span::new().days(from)).unwrap();
@@ -149,9 +188,13 @@ proptest! {
         }
 
         let mut before = Before::default();
-        days.range(..from).for_each(|(_, facts)| before.pass(facts));
+        for (_, facts) in days.range(..from) {
+            before.pass(facts);
+        }
         let mut gathered = Gathered::over(from, to, before);
-        days.iter().for_each(|(day, facts)| gathered.add(*day, facts, &reading));
+        for (day, facts) in &days {
+            gathered.add(*day, facts, &reading);
+        }
         let churn = gathered.number(BuiltIn::GrossChurn, &reading).unwrap();
         let new = end + lost - start;
         prop_assert_eq!(churn.counts, BTreeMap::from([("start", start), ("lost", lost), ("new", new), ("end", end)]));

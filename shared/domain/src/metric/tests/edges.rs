@@ -94,7 +94,7 @@ fn transfers_are_a_mean_and_equal_ones_have_no_interval() {
 
 #[test]
 fn an_appointment_without_an_outcome_is_missed_five_minutes_after_its_minute() {
-    let workspace = workspace(json!({"time_zone": "Europe/Riga"}));
+    let workspace = workspace(&json!({"time_zone": "Europe/Riga"}));
     // 10:00 in Riga, where it is 08:00 UTC, is slot 600.
     let facts = counted(&[(Count::Planned, 1), (Count::Kept, 1)], &[(Measured::Waiting, &[600])]);
     for (now, planned, provisional) in [("2026-11-21T08:05:59Z", 1, true), ("2026-11-21T08:06:00Z", 2, false)] {
@@ -109,7 +109,7 @@ fn an_appointment_without_an_outcome_is_missed_five_minutes_after_its_minute() {
 
 #[test]
 fn a_first_contact_is_on_trial_for_seven_days_after_the_day_s_end() {
-    let workspace = workspace(json!({"time_zone": "Europe/Riga"}));
+    let workspace = workspace(&json!({"time_zone": "Europe/Riga"}));
     let closed = counted(&[(Count::Closed, 2), (Count::FirstContact, 1)], &[]);
     for (now, provisional) in [("2026-11-28T21:59:59Z", true), ("2026-11-28T22:00:00Z", false)] {
         let reading = Reading::new(&workspace, at(now));
@@ -121,7 +121,7 @@ fn a_first_contact_is_on_trial_for_seven_days_after_the_day_s_end() {
 
 #[test]
 fn a_response_rate_is_provisional_until_the_last_link_has_ended() {
-    let workspace = workspace(json!({}));
+    let workspace = workspace(&json!({}));
     // Day 20,790 is 2026-12-03.
     let facts = counted(&[(Count::Sent, 3), (Count::Answered, 1)], &[(Measured::Expires, &[20_780, 20_790])]);
     for (now, provisional) in [("2026-12-03T23:59:59Z", true), ("2026-12-04T00:00:00Z", false)] {

@@ -22,9 +22,15 @@ fn facts() -> impl Strategy<Value = Facts> {
     let amounts = prop::collection::vec((prop::sample::select(MONEY.to_vec()), 0_i64..9_000), 0..4);
     (counts, measured, spans, amounts).prop_map(|(counts, measured, spans, amounts)| {
         let mut facts = counted(&counts, &[]);
-        measured.into_iter().for_each(|(what, value)| facts.measure(what, value));
-        spans.into_iter().for_each(|span| facts.span(span));
-        amounts.into_iter().for_each(|(what, amount)| facts.amount(what, "EUR".parse().unwrap(), amount));
+        for (what, value) in measured {
+            facts.measure(what, value);
+        }
+        for span in spans {
+            facts.span(span);
+        }
+        for (what, amount) in amounts {
+            facts.amount(what, "EUR".parse().unwrap(), amount);
+        }
         facts
     })
 }
@@ -65,7 +71,7 @@ const MONEY: [EventType; 4] =
     [EventType::OrderPaid, EventType::OrderRefunded, EventType::CostBooked, EventType::RevenueBooked];
 
 fn settings() -> Workspace {
-    workspace(json!({"gross_margin": 40, "targets": {"first_response_minutes": 60}}))
+    workspace(&json!({"gross_margin": 40, "targets": {"first_response_minutes": 60}}))
 }
 
 proptest! {
@@ -120,7 +126,9 @@ proptest! {
         let workspace = settings();
         let reading = Reading::new(&workspace, at("2026-11-14T12:34:56Z"));
         let mut gathered = Gathered::over(day("2026-11-01"), day("2026-11-20"), Before::default());
-        rows.iter().for_each(|(day, facts)| gathered.add(*day, facts, &reading));
+        for (day, facts) in &rows {
+            gathered.add(*day, facts, &reading);
+        }
         for metric in BuiltIn::ALL {
             let number = gathered.number(metric, &reading).unwrap();
             prop_assert_eq!(number.estimate.value.is_none(), number.reason.is_some(), "{}", metric);

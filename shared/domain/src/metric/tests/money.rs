@@ -43,7 +43,7 @@ fn without_costs_or_without_resolved_tickets_there_is_no_cost_of_one() {
 
 #[test]
 fn currencies_are_never_mixed_and_the_error_names_them() {
-    let workspace = workspace(json!({}));
+    let workspace = workspace(&json!({}));
     let reading = Reading::new(&workspace, at("2027-11-01T00:00:00Z"));
     for (metric, one, other) in [
         (BuiltIn::SupportCost, EventType::CostBooked, EventType::RevenueBooked),
@@ -85,7 +85,7 @@ fn a_quarter(lost: u64, reading: &Reading<'_>) -> Gathered {
 
 #[test]
 fn a_customer_is_worth_the_mean_revenue_times_the_margin_over_the_churn() {
-    let workspace = workspace(json!({"gross_margin": 40}));
+    let workspace = workspace(&json!({"gross_margin": 40}));
     let reading = Reading::new(&workspace, at("2027-11-01T00:00:00Z"));
     let clv = a_quarter(20, &reading).number(BuiltIn::Clv, &reading).unwrap();
     // 500,000 cents of 250 active customers are 2,000 each; 40 % of it over a churn of 10 %.
@@ -98,7 +98,7 @@ fn a_customer_is_worth_the_mean_revenue_times_the_margin_over_the_churn() {
 
 #[test]
 fn a_value_of_customers_that_can_t_be_told_says_why() {
-    let (unset, set) = (workspace(json!({})), workspace(json!({"gross_margin": 40})));
+    let (unset, set) = (workspace(&json!({})), workspace(&json!({"gross_margin": 40})));
     let [unset, set] = [&unset, &set].map(|own| Reading::new(own, at("2027-11-01T00:00:00Z")));
     let why = |gathered: &Gathered, reading| {
         let number = gathered.number(BuiltIn::Clv, reading).unwrap();
@@ -116,7 +116,7 @@ fn a_value_of_customers_that_can_t_be_told_says_why() {
 
 #[test]
 fn a_history_of_two_currencies_leaves_only_the_historic_value_out() {
-    let workspace = workspace(json!({"gross_margin": 40}));
+    let workspace = workspace(&json!({"gross_margin": 40}));
     let reading = Reading::new(&workspace, at("2027-11-01T00:00:00Z"));
     let mut quarter = a_quarter(20, &reading);
     let mut litas = Facts::default();

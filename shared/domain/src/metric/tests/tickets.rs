@@ -12,7 +12,7 @@ use crate::timeline::ticket::Ticket;
 
 const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 
-fn today(facts: &Facts, settings: Value, now: &str) -> Number {
+fn today(facts: &Facts, settings: &Value, now: &str) -> Number {
     let workspace = workspace(settings);
     let reading = Reading::new(&workspace, at(now));
     let mut today = Gathered::over(day("2026-11-20"), day("2026-11-20"), Before::default());
@@ -28,9 +28,9 @@ fn an_hour() -> Value {
 fn an_unanswered_ticket_is_a_miss_once_its_minute_has_had_the_time() {
     // 10:00 in universal time.
     let open = counted(&[], &[(Measured::OpenedAt, &[600]), (Measured::Unanswered, &[600])]);
-    let before = today(&open, an_hour(), "2026-11-20T11:00:59Z");
+    let before = today(&open, &an_hour(), "2026-11-20T11:00:59Z");
     assert_eq!((before.estimate.value, before.reason, before.provisional), (None, Some("none_due"), true));
-    let after = today(&open, an_hour(), "2026-11-20T11:01:00Z");
+    let after = today(&open, &an_hour(), "2026-11-20T11:01:00Z");
     assert_eq!((after.estimate.n, after.estimate.value, after.provisional), (1, Some(0.0), false));
     assert_eq!((after.counts["unanswered"], after.counts["not_due"]), (1, 0));
 }
@@ -38,8 +38,8 @@ fn an_unanswered_ticket_is_a_miss_once_its_minute_has_had_the_time() {
 #[test]
 fn a_quick_answer_counts_once_the_others_of_its_time_could_count_too() {
     let quick = counted(&[], &[(Measured::OpenedAt, &[600]), (Measured::FirstReply, &[90])]);
-    assert_eq!(today(&quick, an_hour(), "2026-11-20T10:59:59Z").reason, Some("none_due"));
-    let after = today(&quick, an_hour(), "2026-11-20T11:00:00Z");
+    assert_eq!(today(&quick, &an_hour(), "2026-11-20T10:59:59Z").reason, Some("none_due"));
+    let after = today(&quick, &an_hour(), "2026-11-20T11:00:00Z");
     assert_eq!((after.estimate.n, after.estimate.value), (1, Some(100.0)));
     assert_eq!(after.beside["hours"], Beside::Word("calendar".to_owned()));
 }
@@ -51,14 +51,14 @@ fn in_business_hours_a_weekend_takes_nobody_s_time() {
     // Friday, 20 November 2026, half an hour before the end of the week.
     let open = counted(&[], &[(Measured::OpenedAt, &[16 * 60 + 30]), (Measured::Unanswered, &[16 * 60 + 30])]);
     for (now, n) in [("2026-11-22T12:00:00Z", 0), ("2026-11-23T09:30:59Z", 0), ("2026-11-23T09:31:01Z", 1)] {
-        let number = today(&open, settings.clone(), now);
+        let number = today(&open, &settings, now);
         assert_eq!(number.estimate.n, n, "{now}");
         assert_eq!(number.beside["hours"], Beside::Word("business".to_owned()));
     }
     // The time of one that is opened an hour before the end is used up by then, and a reply before Monday is in time.
     let open = counted(&[], &[(Measured::OpenedAt, &[15 * 60 + 59]), (Measured::Unanswered, &[15 * 60 + 59])]);
-    assert_eq!(today(&open, settings.clone(), "2026-11-22T12:00:00Z").estimate.n, 0);
-    assert_eq!(today(&open, settings, "2026-11-23T09:00:01Z").estimate.n, 1);
+    assert_eq!(today(&open, &settings, "2026-11-22T12:00:00Z").estimate.n, 0);
+    assert_eq!(today(&open, &settings, "2026-11-23T09:00:01Z").estimate.n, 1);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn where_hardly_anybody_ever_works_nothing_is_late() {
     let settings = json!({"business_hours": {"mon": [["09:00", "09:01"]]},
         "targets": {"first_response_minutes": 43_200, "first_response_hours": "business"}});
     let open = counted(&[], &[(Measured::OpenedAt, &[0]), (Measured::Unanswered, &[0])]);
-    assert_eq!(today(&open, settings, "2040-11-20T00:00:00Z").reason, Some("none_due"));
+    assert_eq!(today(&open, &settings, "2040-11-20T00:00:00Z").reason, Some("none_due"));
 }
 
 #[test]
@@ -106,7 +106,7 @@ proptest! {
             settings["business_hours"] = week.into_iter().collect();
             settings["targets"]["first_response_hours"] = json!("business");
         }
-        let workspace = workspace(settings);
+        let workspace = workspace(&settings);
         let target = SignedDuration::from_mins(60);
         let monday = at("2026-10-22T21:00:00Z");
         let now = monday.checked_add(SignedDuration::from_hours(hours) + SignedDuration::from_millis(millis)).unwrap();
@@ -135,7 +135,9 @@ proptest! {
             let mut events = vec![event("ticket_opened", opened)];
             events.extend(reply.map(|at| event("ticket_replied", at)));
             for (day, contribution) in Ticket::of(&events).contributions(&calendar, &[]) {
-                contribution.values().for_each(|facts| days.entry(day).or_default().merge(facts));
+                for facts in contribution.values() {
+                    days.entry(day).or_default().merge(facts);
+                }
             }
             let minute = calendar.slot_start(calendar.day(opened), calendar.slot(opened));
             let is_over = |passed| if business { passed > target } else { passed >= target };
@@ -147,7 +149,9 @@ proptest! {
         }
 
         let mut gathered = Gathered::over(day("2026-10-20"), day("2026-11-10"), Before::default());
-        days.iter().for_each(|(day, facts)| gathered.add(*day, facts, &reading));
+        for (day, facts) in &days {
+            gathered.add(*day, facts, &reading);
+        }
         let number = gathered.number(BuiltIn::FirstResponse, &reading).unwrap();
         let counts = (number.counts["in_time"], number.counts["late"], number.counts["unanswered"]);
         prop_assert_eq!(counts, (in_time, late, unanswered));

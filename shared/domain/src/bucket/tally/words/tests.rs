@@ -43,7 +43,9 @@ fn tallied(said: &[Said], limit: u32, room: usize) -> Cube {
     let survey = survey();
     let mut tally = Tally::with_room(&survey, limit, room);
     loop {
-        said.iter().for_each(|said| tally.add(&response(&survey, said)));
+        for said in said {
+            tally.add(&response(&survey, said));
+        }
         tally = match tally.settle() {
             Settled::Whole(cube) => return cube,
             Settled::Again(tally) => tally,
@@ -117,7 +119,9 @@ proptest! {
         let mut without = survey();
         without.metrics.clear();
         let mut tally = Tally::new(&without, limit);
-        said.iter().for_each(|said| tally.add(&response(&without, said)));
+        for said in &said {
+            tally.add(&response(&without, said));
+        }
         let Settled::Whole(plain) = tally.settle() else { panic!("room for all") };
         let scores = |cell: Cell| Cell { questions: BTreeMap::new(), ..cell };
         prop_assert_eq!(scores(tallied(&said, limit, 1 << 20).total()), plain.total());
@@ -132,6 +136,8 @@ fn an_answer_without_a_score_counts_for_the_questions_that_it_answers() {
     assert_eq!(total.scores.n(), 0);
     assert_eq!(json!(total.questions), json!({"used": {"": 1, "app": 1, "shop": 1}, "why": {"": 1, "price": 1}}));
     let mut read = Cube::default();
-    cube.parts().iter().for_each(|part| read.read_part(part).unwrap());
+    for part in cube.parts() {
+        read.read_part(&part).unwrap();
+    }
     assert_eq!(read, cube);
 }
