@@ -131,7 +131,13 @@ fn exports_of_four_systems_become_events_and_numbers() {
         let again = import(&sample(file), &["--map", map], folder.path()).1;
         assert!(again.starts_with("0 stored, "), "{map}: {again}");
     }
+    // What is not counted yet is named, day by day and cell by cell; once it is counted, nothing is.
+    let (code, said, _) = run(&["verify"], folder.path());
+    assert!(code == 1 && said.contains("@tickets 2026-10-05: ") && said.contains("it was never counted"), "{said}");
+    assert!(said.contains("marks wait for the next rollup"), "{said}");
     assert_eq!(run(&["rollup"], folder.path()).0, 0);
+    let (code, said, _) = run(&["verify"], folder.path());
+    assert!(code == 0 && said.ends_with("no difference\n"), "{said}");
     let running = Running::serve(folder.path(), &[]);
     let of = |metric: &str| {
         let query = format!("/v1/metrics?metric={metric}&from=2026-10-05&to=2026-10-07&interval=all");

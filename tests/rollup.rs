@@ -116,24 +116,36 @@ async fn two_at_once_and_one_after_them_leave_the_same_bytes() {
 async fn asked_to_stop_it_ends_the_bucket_in_hand_and_says_how_to_go_on() {
     let (database, survey) = filled(9).await;
     let proxy = FaultProxy::start(database.address).await;
-    let gate = Gate::default();
-    proxy.plan("TransactWriteItems", Fault::Hold(gate.clone()));
+    let [gate, next] = [Gate::default(), Gate::default()];
+    for gate in [&gate, &next] {
+        proxy.plan("TransactWriteItems", Fault::Hold(gate.clone()));
+    }
     let child = rollup(proxy.endpoint(), &["--from", "2026-10-01", "--to", "2026-10-09", "--survey", "nps"]);
     gate.reached().await; // it has read the first day, and is about to write
     let asked = Command::new("kill").arg(child.id().unwrap().to_string()).status().await.unwrap();
     assert!(asked.success());
-    // The signal is taken at once, and the bucket in hand is written all the same.
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     gate.open();
-    let ended = end(child).await;
+    let mut ending = Box::pin(end(child));
+    // It may look a moment too early, and begin one more.
+    let ended = tokio::select! {
+        ended = &mut ending => ended,
+        () = next.reached() => {
+            next.open();
+            ending.await
+        }
+    };
     assert_eq!(ended.status.code(), Some(1), "{} {}", ended.said, ended.complained);
     assert!(ended.said.contains("nps 2026-10-01 changed (revision 1)"), "{}", ended.said);
+    let done = ended.said.lines().filter(|line| line.contains("changed (revision 1)")).count();
+    assert!((1..=2).contains(&done), "{}", ended.said);
     let command = ended.complained.lines().find_map(|line| line.trim().strip_prefix("atbalss rollup ")).unwrap();
-    assert_eq!(command, "--workspace acme --from 2026-10-02 --to 2026-10-09 --survey nps");
+    let expected = format!("--workspace acme --from 2026-10-0{} --to 2026-10-09 --survey nps", done + 1);
+    assert_eq!(command, expected);
     let arguments: Vec<&str> = command.split(' ').skip(2).collect();
-    let ended = end(rollup(&format!("http://{}", database.address), &arguments)).await;
-    assert!(ended.status.success(), "{}", ended.complained);
-    assert!(ended.said.contains("8 buckets recomputed, 8 changed"), "{}", ended.said);
+    let gone_on = end(rollup(&format!("http://{}", database.address), &arguments)).await;
+    assert!(gone_on.status.success(), "{}", gone_on.complained);
+    let rest = 9 - done;
+    assert!(gone_on.said.contains(&format!("{rest} buckets recomputed, {rest} changed")), "{}", gone_on.said);
     let (first, last) = ("2026-10-01".parse().unwrap(), "2026-10-31".parse().unwrap());
     let source = (&survey.id).into();
     let totals = database.store.totals::<domain::bucket::Cell>(&workspace(), &source, first, last).await.unwrap();

@@ -23,6 +23,8 @@ def periods(first, last, interval):
 
 
 def before(first, last, interval):
+    if interval == "week":
+        return first - clock.DAY * 7, last - clock.DAY * 7
     to = first - clock.DAY
     whole = interval == "month" and first.day == 1 and (last + clock.DAY).day == 1
     return (to.replace(day=1) if whole else to - (last - first)), to
@@ -53,7 +55,7 @@ class Comparison:
     def answered(self, survey, a, b, fits):
         chosen = [answer for answer in self.within(survey, a, b) if fits(answer["around"])]
         wanted, given = answers.number(survey, chosen)
-        return {**wanted, "something": bool(chosen)}, given
+        return {**wanted, "something": any("score" in answer["answers"] for answer in chosen)}, given
 
     def of_questions(self, survey, metric):
         def make(a, b, fits, now):
@@ -122,6 +124,7 @@ class Comparison:
 
     def held_against(self, query, names, make, answer, now):
         first, last = (clock.datetime.date.fromisoformat(query[end]) for end in ("from", "to"))
+        today = clock.day_of(now, answer["time_zone"])
         spans = periods(first, last, query["interval"])
         key_of = lambda entry: tuple(entry.get("group", {}).get(name) for name in names)
         found = {(entry["period"], key_of(entry)): entry for entry in answer["series"]}
@@ -141,7 +144,7 @@ class Comparison:
                 wanted, given = make(a, b, fits_of(group), now)
                 inputs.append(given)
                 self.numbers += 1
-                yield from (f"{name} {group}: {line}" for line in differs(entry, {**wanted, "from": str(a), "to": str(b)}, given))
+                yield from (f"{name} {group}: {line}" for line in differs(entry, {**wanted, "from": str(a), "to": str(b)}, given, today))
                 if query.get("compare") == "previous":
                     c, d = before(a, b, query["interval"])
                     earlier, its = make(c, d, fits_of(group), now)
@@ -158,11 +161,11 @@ class Comparison:
                     yield f"{name}: the groups have {parts} of {whole['n']}"
 
 
-def differs(entry, wanted, given):
+def differs(entry, wanted, given, today):
     wanted = dict(wanted)
     something = wanted.pop("something", wanted["n"] > 0)
     reason = wanted.pop("reason", None if wanted["value"] is not None else "no_data")
-    wanted["reason"] = reason
+    wanted["reason"] = "to_come" if entry.get("missing") and clock.datetime.date.fromisoformat(wanted["from"]) > today else reason
     wanted.setdefault("provisional", False)
     n = wanted["n"]
     kind = given and given[0]
@@ -172,7 +175,7 @@ def differs(entry, wanted, given):
     if small == "counts_only" and kind == "shares":
         wanted["counted"] = f"{given[1][0]} of {given[1][1]}"
     if small == "counts_only" and kind == "net":
-        wanted["counted"] = f"{given[1][0]} promoters, {given[1][2]} detractors of {n}"
+        wanted["counted"] = f"{given[1][0]} promoter{'s' * (given[1][0] != 1)}, {given[1][2]} detractor{'s' * (given[1][2] != 1)} of {n}"
     if something:
         wanted["missing"] = None
     if "scores" in wanted["counts"]:

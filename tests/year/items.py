@@ -10,6 +10,7 @@ def rollups(folder, without=()):
     items = {}
     with contextlib.closing(sqlite3.connect(f"file:{folder}/atbalss.sqlite?mode=ro", uri=True)) as database:
         for pk, sk, text in database.execute('SELECT pk, sk, item_json FROM "atbalss-rollups"'):
+            pk, sk = pk.removeprefix("S:"), sk.removeprefix("S:")
             if not pk.startswith(PASSING):
                 item = json.loads(text)
                 if pk.startswith("l#"):
@@ -30,10 +31,10 @@ def corrupted(folder, copy, prefix, change):
     """A copy of a folder in which one item, whose partition begins so, was changed behind the program's back."""
     shutil.copytree(folder, copy)
     with contextlib.closing(sqlite3.connect(f"{copy}/atbalss.sqlite")) as database:
-        rows = database.execute('SELECT pk, sk, item_json FROM "atbalss-rollups" WHERE pk LIKE ? ORDER BY pk, sk', (prefix + "%",)).fetchall()
+        rows = database.execute('SELECT pk, sk, item_json FROM "atbalss-rollups" WHERE pk LIKE ? ORDER BY pk, sk', (f"S:{prefix}%",)).fetchall()
         for pk, sk, text in rows[len(rows) // 2:]:
             if (changed := change(text)) != text:
                 database.execute('UPDATE "atbalss-rollups" SET item_json = ? WHERE pk = ? AND sk = ?', (changed, pk, sk))
                 database.commit()
-                return pk, sk
+                return pk.removeprefix("S:"), sk.removeprefix("S:")
     raise AssertionError(f"no item of {prefix} could be changed")

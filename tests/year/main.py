@@ -2,7 +2,7 @@
 
 Closes with a line `year: N passed, M failed`. `--seed` makes another year, `--size` is about how many answers it has.
 """
-import argparse, functools, json, pathlib, sys, tempfile, time
+import argparse, concurrent.futures, functools, json, pathlib, sys, tempfile, time
 
 import answers, clock, compare, happened, items, made, recompute, world
 
@@ -22,13 +22,14 @@ def check(wrong, name):
 def remember():
     """The same counts come again and again: by day, by week, by group."""
     for name in ("share", "net", "mean", "quantile", "net_churn", "compare_shares", "compare_net", "compare_means", "compare_spreads"):
-        plain = getattr(recompute, name)
-        if name in ("compare_means", "compare_spreads", "quantile", "mean"):
-            listed = lambda *given, plain=plain: plain(*(list(map(tuple, each)) if isinstance(each, tuple) and each and isinstance(each[0], tuple) else each if each != () else [] for each in given))
-            setattr(recompute, name, functools.lru_cache(maxsize=None)(listed))
-        else:
-            setattr(recompute, name, functools.lru_cache(maxsize=None)(plain))
-    compare.TESTS.update(net=recompute.compare_net, shares=recompute.compare_shares, means=recompute.compare_means, spreads=recompute.compare_spreads)
+        setattr(recompute, name, remembered(getattr(recompute, name)))
+    compare.TESTS.update({kind: getattr(recompute, f"compare_{kind}") for kind in compare.TESTS})
+
+
+def remembered(plain):
+    listed = lambda each: [list(pair) for pair in each] if isinstance(each, tuple) and (not each or isinstance(each[0], tuple)) else each
+    kept = functools.lru_cache(maxsize=None)(lambda *given: plain(*map(listed, given)))
+    return lambda *given: found and dict(found) if (found := kept(*given)) else found
 
 
 def main():
@@ -55,10 +56,11 @@ def run(options, year, folder):
     program = pathlib.Path(options.program).resolve()
     one = world.World(program, folder / "one", year, options.seed + 1, crashes=True)
     one.tell()
-    wide = ("--from", str(year.first - clock.DAY * 80), "--to", str(year.last + clock.DAY * 60))
-    again(one, wide)
     other = world.World(program, folder / "two", year, options.seed + 2, crashes=False)
-    other.tell()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        telling = pool.submit(other.tell)
+        again(one, ("--from", str(year.first), "--to", str(year.last)))
+        telling.result()
     same_in_both(one, other)
     verified(one, folder)
     with one.program.serve() as serving:

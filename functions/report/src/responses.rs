@@ -99,6 +99,7 @@ pub async fn show(
     let not_found = || Problem::not_found("response");
     let id = ids.ok().and_then(|ids| either(&ids.1)).ok_or_else(not_found)?;
     let stored = backend.store.response(&caller.workspace, &survey, id).await?;
+    let stored = stored.filter(|(response, _)| !response.is_expired(backend.now()));
     let (response, _) = stored.ok_or_else(not_found)?;
     Ok(Json(shown(&response, &survey)))
 }
@@ -172,14 +173,14 @@ async fn page(
     limit: usize,
 ) -> Result<Page, Problem> {
     let mut rows: Vec<String> = Vec::new();
-    let (mut bytes, mut looked_at) = (0, 0);
+    let (mut bytes, mut looked_at, now) = (0, 0, backend.now());
     for _ in 0..QUERIES {
         // Without a filter no more is read than is shown.
         let most = if filter.is_empty() { limit - rows.len() } else { 1000 };
         let found = backend.store.newest_responses(ws, survey, at.from, at.below, most).await?;
         for response in &found.responses {
             looked_at += 1;
-            if filter.lets(response) {
+            if !response.is_expired(now) && filter.lets(response) {
                 let row = shown(response, survey).to_string();
                 bytes += row.len() + 1;
                 if bytes > PAGE_BYTES && !rows.is_empty() {

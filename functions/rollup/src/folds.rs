@@ -17,7 +17,7 @@ use domain::timeline::ticket::{Summary, Ticket};
 use domain::timeline::{Calendar, Contributions, Kind, TimelineId, appointment, booking};
 use domain::workspace::Workspace;
 use jiff::civil::Date;
-use store::{Mark, Opening, TicketPlace, Timeline, TimelineFence};
+use store::{LinkAnswer, Mark, Opening, TicketPlace, Timeline, TimelineFence};
 
 use crate::{RollupError, Rollups};
 
@@ -118,7 +118,11 @@ impl Fold<'_> {
         if self.id.kind == Kind::Dispatches {
             let id = self.id.id.parse()?;
             let Some(dispatch) = store.dispatch(self.ws, id).await? else { return Ok(Facts::Gone) };
-            let answer = store.link_answer(self.ws, &dispatch.person, id).await?;
+            let answer = match store.link_answer(self.ws, &dispatch.person, id).await? {
+                LinkAnswer::Open => None,
+                LinkAnswer::Answered(answer) => Some(answer),
+                LinkAnswer::Gone => return Ok(Facts::Gone),
+            };
             return Ok(Facts::Dispatch(Box::new(dispatch), answer));
         }
         let events = store.events(self.ws, self.id).await?;

@@ -19,7 +19,7 @@ use crate::run::{Bucket, task_of};
 use crate::{RollupError, Rollups};
 
 /// How long what hangs on a fold waits for other folds that it hangs on too.
-const GATHER: Duration = Duration::from_secs(5);
+const GATHER: Duration = Duration::from_secs(2);
 /// How many timelines a request folds side by side.
 const SIDE_BY_SIDE: usize = 16;
 /// How often a day that a request waits for is summed where others come between.

@@ -56,9 +56,13 @@ impl Command {
     pub const fn default_logs(&self) -> &'static str {
         match self {
             Self::Serve(_) => "info,dynoxide=error",
-            Self::Demo(_) | Self::Rollup(_) | Self::Import(_) | Self::Verify(_) | Self::Key(_) | Self::Link(_) | Self::Explain(_) => {
-                "warn,dynoxide=error"
-            }
+            Self::Demo(_)
+            | Self::Rollup(_)
+            | Self::Import(_)
+            | Self::Verify(_)
+            | Self::Key(_)
+            | Self::Link(_)
+            | Self::Explain(_) => "warn,dynoxide=error",
         }
     }
 }
@@ -114,7 +118,8 @@ pub struct Where {
 impl Where {
     /// As it was given, for a command to go on with; a folder's name is quoted.
     pub fn spelled(&self) -> String {
-        let data = self.data.as_ref().map(|data| format!(" --data '{}'", data.display().to_string().replace('\'', "'\\''")));
+        let data =
+            self.data.as_ref().map(|data| format!(" --data '{}'", data.display().to_string().replace('\'', "'\\''")));
         format!("{} --workspace {}", data.unwrap_or_default(), self.workspace)
     }
 }

@@ -101,8 +101,8 @@ fn field_map(named: &str) -> anyhow::Result<FieldMap> {
             std::fs::read_to_string(named).with_context(|| format!("the field map {named} can't be read"))?
         }
         None => {
-            let names: Vec<_> = KNOWN.iter().map(|(name, _)| *name).collect();
-            bail!("--map: expected {} or a file that ends in .toml", names.join(", "));
+            let all: Vec<_> = KNOWN.iter().map(|(name, _)| *name).collect();
+            bail!("--map: expected {} or a file that ends in .toml", all.join(", "));
         }
     };
     FieldMap::parse(&toml).map_err(|error| anyhow::anyhow!("the field map {named}: {error}"))

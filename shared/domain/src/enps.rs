@@ -114,7 +114,7 @@ impl Enps {
             fields.refuse("periods", Refusal::new("required", reason));
         }
         for (name, why) in IDENTIFIES {
-            if fields.value(name).is_some_and(|value| says_more_than_the_default(value)) {
+            if fields.value(name).is_some_and(says_more_than_the_default) {
                 fields.refuse(name, Refusal::new("not_for_enps", format!("{why}; leave it out")));
             }
         }

@@ -188,6 +188,11 @@ impl Response {
         if merged == *self { Merged::Repeated } else { Merged::Changed(Box::new(merged)) }
     }
 
+    /// Whether its time is over: it may still lie there for a while, and is no longer shown or counted.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|expires| expires <= now)
+    }
+
     /// The score, as a small integer of the survey's scale.
     pub fn score(&self) -> Option<u8> {
         match self.answers.get(SCORE)?.value {

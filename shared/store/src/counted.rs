@@ -17,15 +17,31 @@ use domain::survey::{Answer, SCORE};
 use uuid::Uuid;
 
 use crate::item::{Item, bad, key_of};
+use crate::keys::Key;
 use crate::{Result, keys};
+
+/// The attributes that [`read`] looks at: nothing else is asked for.
+pub const READ: [&str; 11] = [
+    keys::SK,
+    "answers",
+    "properties",
+    keys::TTL,
+    "version",
+    "channel",
+    "locale",
+    "segment",
+    "person",
+    "address",
+    "suspect",
+];
 
 /// Why an item is no response that can be counted.
 type Why = &'static str;
 
 /// What counting needs of a response's item. What does not read back is an error with the item's key, as it is where the
 /// whole response is read; what counting does not look at is not looked at.
-pub fn read<'i>(item: &'i Item, needs: &Needs) -> Result<Counted<'i>> {
-    attempt(item, needs).map_err(|why| bad(&key_of(item), &why))
+pub fn read<'i>(partition: &str, item: &'i Item, needs: &Needs) -> Result<Counted<'i>> {
+    attempt(item, needs).map_err(|why| bad(&Key { pk: partition.to_owned(), ..key_of(item) }, &why))
 }
 
 fn attempt<'i>(item: &'i Item, needs: &Needs) -> std::result::Result<Counted<'i>, Why> {

@@ -67,6 +67,7 @@ pub use history::History;
 pub use idempotency::{FirstAnswer, Idempotency};
 pub use jobs::{Job, JobProgress};
 pub use limits::{CounterKey, CounterKind, Leased};
+pub use link_answers::LinkAnswer;
 pub use link_keys::PutLinkKey;
 pub use links::{LinkState, StoredLinked};
 pub use marks::{Mark, SeenMark};

@@ -12,6 +12,17 @@ use crate::item::{Item, SortKeys, attribute, bad, from_item, key_of};
 use crate::transaction::update;
 use crate::{Result, Store, keys};
 
+/// How the answer to a dispatch stands, as its link says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkAnswer {
+    /// Nothing came yet.
+    Open,
+    /// So.
+    Answered(Answer),
+    /// There is no such link any more: nobody knows.
+    Gone,
+}
+
 /// How a response stands, for its link.
 pub(crate) fn standing(response: &Response) -> Answer {
     Answer {
@@ -42,15 +53,12 @@ fn read_answer(item: Item) -> Result<Option<(SurveyId, SubmissionId)>> {
 }
 
 impl Store {
-    /// How the answer to a dispatch stands; none while nothing came.
-    pub async fn link_answer(
-        &self,
-        ws: &WorkspaceId,
-        person: &PersonId,
-        dispatch: DispatchId,
-    ) -> Result<Option<Answer>> {
+    /// How the answer to a dispatch stands.
+    pub async fn link_answer(&self, ws: &WorkspaceId, person: &PersonId, dispatch: DispatchId) -> Result<LinkAnswer> {
         let link: Option<LinkItem> = self.get(&self.tables.data, &keys::link(ws, person, dispatch)).await?;
-        Ok(link.and_then(|link| link.answered_by.map(|_| link.answered_as.unwrap_or_default())))
+        let Some(link) = link else { return Ok(LinkAnswer::Gone) };
+        let answer = link.answered_by.map(|_| link.answered_as.unwrap_or_default());
+        Ok(answer.map_or(LinkAnswer::Open, LinkAnswer::Answered))
     }
 
     /// The answers of a person, whichever way they came.

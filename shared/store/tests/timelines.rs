@@ -12,7 +12,7 @@ use domain::timeline::ticket::Summary;
 use domain::timeline::{Contribution, Contributions, Kind, TimelineId};
 use jiff::civil::Date;
 use serde_json::json;
-use store::{Mark, Replaced, Store, TicketPlace, Timeline};
+use store::{LinkAnswer, Mark, Replaced, Store, TicketPlace, Timeline};
 use testing::builders::{dispatch, response, stored_survey, time, workspace};
 use testing::database::{self, TestDatabase};
 use testing::faults::FaultProxy;
@@ -51,7 +51,9 @@ async fn read(store: &Store, date: &str) -> (u64, usize) {
     let mut entries = store.entries(&workspace(), Kind::Customers, day(date));
     while let Some(page) = entries.next().await.unwrap() {
         pages += 1;
-        page.iter().for_each(|entry| entry.add_to(&mut cube).unwrap());
+        for entry in page {
+            entry.add_to(&mut cube).unwrap();
+        }
     }
     (cube.total().get(Count::Started), pages)
 }
@@ -170,10 +172,11 @@ async fn a_link_says_how_its_answer_stands_and_only_a_change_of_that_costs_a_tra
     let store = &database.store_through(proxy.endpoint());
     let (asked, half) = asked(&database).await;
     let link = async || database.store.link_answer(&workspace(), &anna(), asked.id).await.unwrap();
-    assert_eq!(link().await, None);
+    assert_eq!(link().await, LinkAnswer::Open);
     proxy.begin();
     store.put_linked_response(&workspace(), &half, &anna(), asked.id).await.unwrap();
-    assert_eq!(link().await, Some(Answer { scored: true, finished: false, suspect: false }));
+    let as_of = |finished| LinkAnswer::Answered(Answer { scored: true, finished, suspect: false });
+    assert_eq!(link().await, as_of(false));
     let survey = database.store.survey(&workspace(), &half.survey).await.unwrap().unwrap();
     let mut costs = vec![proxy.bill().write_units().to_string()];
     let mut whole = half.clone();
@@ -186,7 +189,7 @@ async fn a_link_says_how_its_answer_stands_and_only_a_change_of_that_costs_a_tra
         costs.push(proxy.bill().write_units().to_string());
     }
     assert_eq!(costs, ["4", "1", "4", "1"]);
-    assert_eq!(link().await, Some(Answer { scored: true, finished: true, suspect: false }));
+    assert_eq!(link().await, as_of(true));
     let listed = database.store.dispatches_of_person(&workspace(), &anna()).await.unwrap();
     assert_eq!(listed[0].answered_by, Some(half.id));
 }
@@ -202,7 +205,11 @@ async fn an_answer_whose_link_is_gone_is_replaced_all_the_same() {
     let (before, seen) = store.response(&workspace(), &survey, half.id).await.unwrap().unwrap();
     let whole = Response { finished_at: Some(time("2026-11-20T11:01:00Z")), ..half };
     assert_eq!(store.replace_response(&workspace(), &before, &whole, seen).await.unwrap(), Replaced::Done);
-    assert_eq!(store.link_answer(&workspace(), &anna(), asked.id).await.unwrap(), None, "no link rises again");
+    assert_eq!(
+        store.link_answer(&workspace(), &anna(), asked.id).await.unwrap(),
+        LinkAnswer::Gone,
+        "no link rises again"
+    );
     assert_eq!(database.count("\"link#"), 0);
 }
 
@@ -222,7 +229,7 @@ async fn a_persons_answers_are_found_by_links_and_pointers_and_open_links_are_no
     let name = "000102030405060708090a0b0c0d0e0f".parse().unwrap();
     let signed = Response { link: Some(name), ..known(3) };
     store.put_signed_response(&workspace(), &signed, name, Some(&anna())).await.unwrap();
-    store.change_person(&workspace(), &anna(), |person| person.unwrap_or_default()).await.unwrap();
+    store.change_person(&workspace(), &anna(), Option::unwrap_or_default).await.unwrap();
     let mut found = store.answers_of(&workspace(), &anna()).await.unwrap();
     found.sort_unstable();
     assert_eq!(found, [half.id, known(2).id, signed.id].map(|id| (survey.id.clone(), id)));

@@ -1,7 +1,7 @@
 //! A DynamoDB that has read its answers before: it keeps what is put, and tells one survey's answers over and over in pages
 //! of 1 MB, as many as it was asked to have. The real client speaks to it, within the process or over loopback.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::mem::take;
 use std::sync::{Arc, Mutex};
@@ -33,6 +33,8 @@ struct Memory {
     open: Open,
     pages: Vec<Bytes>,
     sizes: Vec<(usize, usize)>,
+    /// The attributes that the first query asked for, and that answers therefore have; all where it named none.
+    only: Option<BTreeSet<String>>,
     /// How many pages each partition has, and how many are left to who reads it.
     of_each: usize,
     left: BTreeMap<String, usize>,
@@ -113,7 +115,7 @@ fn partition(asked: &Value) -> String {
 }
 
 impl Memory {
-    fn put(&mut self, item: Value) {
+    fn put(&mut self, mut item: Value) {
         let key = key(&item);
         if !key.0.starts_with("r#") {
             self.items.insert(key, item);
@@ -130,6 +132,10 @@ impl Memory {
             self.pages.push((json + &end).into());
             self.sizes.push((answers, bytes));
         }
+        // What is asked for is all that is told, and the whole item is what counts for the page's size.
+        if let Some(only) = &self.only {
+            item.as_object_mut().unwrap().retain(|name, _| only.contains(name));
+        }
         self.open.json += if self.open.answers == 0 { r#"{"Items":["# } else { "," };
         write!(self.open.json, "{item}").unwrap();
         self.open.answers += 1;
@@ -142,6 +148,10 @@ impl Memory {
     }
 
     fn page(&mut self, asked: &Value) -> Bytes {
+        if self.pages.is_empty() {
+            let names = asked["ExpressionAttributeNames"].as_object();
+            self.only = names.map(|names| names.values().filter_map(Value::as_str).map(str::to_owned).collect());
+        }
         let all = self.of_each;
         let left = self.left.entry(partition(asked)).or_default();
         if asked["ExclusiveStartKey"].is_null() {

@@ -10,6 +10,9 @@ import boto3
 
 DIMENSIONS = ("agent", "touchpoint", "variant")
 LIMIT = 20
+ATTRIBUTES = (
+    "sk", "answers", "properties", "ttl", "version", "channel", "locale", "segment", "person", "address", "suspect",
+)
 
 
 def values(item):
@@ -44,6 +47,8 @@ def count(client):
                 ":from": {"S": "019aa3a4-8000-0000-0000-000000000000"},
                 ":to": {"S": "019aa8ca-dc00-0000-0000-000000000000"},
             },
+            ProjectionExpression=", ".join("#" + name for name in ATTRIBUTES),
+            ExpressionAttributeNames={"#" + name: name for name in ATTRIBUTES},
             **start,
         )
         for item in page["Items"]:

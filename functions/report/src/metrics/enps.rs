@@ -12,9 +12,8 @@ use domain::score::{Counts, Metric};
 use domain::stamped::millis;
 use domain::survey::Survey;
 use domain::workspace::Workspace;
-use jiff::civil::Date;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::EnpsResult;
 use web::backend::Backend;
 use web::problem::Problem;
@@ -27,31 +26,8 @@ use super::pot::Pot;
 #[serde(untagged)]
 enum Said {
     Shown(Box<Entry>),
-    Hidden(Hidden),
-    Open(Open),
-}
-
-/// What may not be shown: a whole period, or its groups that are not there.
-#[derive(Serialize)]
-struct Hidden {
-    period: String,
-    from: Date,
-    to: Date,
-    hidden: bool,
-    n: Option<u64>,
-    value: Option<f64>,
-    low: Option<f64>,
-    high: Option<f64>,
-    margin: Option<f64>,
-}
-
-/// A period that has not closed, of which nothing is said.
-#[derive(Serialize)]
-struct Open {
-    period: String,
-    from: Date,
-    to: Date,
-    open: bool,
+    /// A period, or the rest of its groups, of which no number is told.
+    Untold(Value),
 }
 
 /// Whether a question is answered here: about a survey of employees, whatever is asked of it but what became of its mails.
@@ -83,7 +59,7 @@ pub async fn answer(
     let results = backend.store.enps_results(&workspace.id, &survey.id).await?;
     let begun = enps.begun(zone.date(backend.now()));
     let result_of = |period: &Period| results.iter().find(|result| result.period.from == period.from);
-    let series: Vec<Said> = begun.iter().flat_map(|period| said(survey, period, result_of(period), grouped)).collect();
+    let series: Vec<Said> = begun.iter().flat_map(|period| said(survey, *period, result_of(period), grouped)).collect();
     let as_of = begun.iter().filter(|period| result_of(period).is_some()).map(|period| period.closes_at(zone)).max();
     let measure = survey.measure;
     let answer = json!({
@@ -120,12 +96,16 @@ fn read<'e>(fields: &mut Fields<'_>, enps: &'e Enps) -> Option<&'e str> {
 }
 
 /// What is said of a period.
-fn said(survey: &Survey, period: &Period, result: Option<&EnpsResult>, group: Option<&str>) -> Vec<Said> {
-    let Period { from, to } = *period;
-    let Some(result) = result else { return vec![Said::Open(Open { period: period.name(), from, to, open: true })] };
+fn said(survey: &Survey, period: Period, result: Option<&EnpsResult>, group: Option<&str>) -> Vec<Said> {
+    let Period { from, to } = period;
+    let Some(result) = result else {
+        return vec![Said::Untold(json!({"period": period.name(), "from": from, "to": to, "open": true}))];
+    };
     let hidden = || {
-        let (n, value, low, high, margin) = (None, None, None, None, None);
-        Said::Hidden(Hidden { period: period.name(), from, to, hidden: true, n, value, low, high, margin })
+        Said::Untold(json!({
+            "period": period.name(), "from": from, "to": to, "hidden": true,
+            "n": null, "value": null, "low": null, "high": null, "margin": null,
+        }))
     };
     let Some(closed) = &result.closed else { return vec![hidden()] };
     let entry = |counts: &Counts, group: Option<Group>, suspect: Option<u64>| {
@@ -139,11 +119,8 @@ fn said(survey: &Survey, period: &Period, result: Option<&EnpsResult>, group: Op
     };
     let Some(name) = group else { return vec![entry(&closed.total, None, Some(closed.suspect))] };
     let names = [name.to_owned()];
-    let mut said: Vec<_> = closed
-        .groups
-        .iter()
-        .map(|(value, counts)| entry(counts, Group::of(&names, &vec![value.clone()]), None))
-        .collect();
+    let of_group = |(value, counts): (&String, &Counts)| entry(counts, Group::of(&names, &vec![value.clone()]), None);
+    let mut said: Vec<_> = closed.groups.iter().map(of_group).collect();
     // That some are missing anybody can tell who adds up the others.
     if closed.groups.values().map(Counts::n).sum::<u64>() < closed.total.n() {
         said.push(hidden());

@@ -22,6 +22,7 @@ use store::Store;
 use testing::builders::{response, stored_key, time, workspace};
 use testing::clock::ManualClock;
 use testing::database::{TestDatabase, start};
+use testing::faults::FaultProxy;
 use tower::ServiceExt as _;
 use web::backend::Backend;
 
@@ -82,6 +83,13 @@ impl App {
         let key = stored_key(&db.store, &workspace(), &[Scope::Read]).await;
         let router = router(ReportState { backend: backend.clone(), open_to });
         Self { db, clock, backend, key, router }
+    }
+
+    /// The same over a database behind a proxy.
+    pub fn through(mut self, proxy: &FaultProxy) -> Self {
+        self.backend.store = self.db.store_through(proxy.endpoint());
+        self.router = router(ReportState { backend: self.backend.clone(), open_to: None });
+        self
     }
 
     pub fn store(&self) -> &Store {

@@ -42,10 +42,10 @@ async fn answered(app: &App, survey: &Survey, groups: &[(&str, &[u8])], closes: 
         tally.add(&row);
     }
     if closes {
-        let closed = tally.close(survey.enps.as_ref().is_some_and(|enps| enps.group.is_some()));
+        let result = tally.close(survey.enps.as_ref().is_some_and(|enps| enps.group.is_some()));
         app.store().close_enps_gate(of).await.expect("closed");
         let parts = app.store().put_enps_comments(of, None).await.expect("comments");
-        app.store().put_enps_result(of, closed.as_ref(), parts).await.expect("a result");
+        app.store().put_enps_result(of, result.as_ref(), parts).await.expect("a result");
         app.store().remove_enps_rows(of).await.expect("removed");
     }
 }
@@ -60,7 +60,72 @@ async fn a_closed_period_is_told_and_one_that_runs_only_that_it_runs() {
     answered(&app, &survey, &GROUPS, true).await;
     answered(&app, &survey, &GROUPS, false).await;
     let told = app.get("/v1/metrics?metric=enps&survey=team").await;
-    insta::assert_json_snapshot!(told.json(), @"");
+    insta::assert_json_snapshot!(told.json(), @r#"
+    {
+      "as_of": "2026-09-30T22:00:00.000Z",
+      "direction": "higher_is_better",
+      "interval": "period",
+      "kind": "transactional",
+      "method": "top_box",
+      "metric": "enps",
+      "scale": {
+        "max": 10,
+        "min": 0
+      },
+      "series": [
+        {
+          "counts": {
+            "classes": {
+              "detractors": 4,
+              "passives": 2,
+              "promoters": 10
+            },
+            "scores": {
+              "0": 1,
+              "10": 5,
+              "2": 1,
+              "3": 1,
+              "4": 1,
+              "7": 1,
+              "8": 1,
+              "9": 5
+            }
+          },
+          "excluded": {
+            "anonymous": 0,
+            "suspect": 0
+          },
+          "from": "2026-09-01",
+          "high": 69.62836085623077,
+          "low": -6.470466119388663,
+          "margin": 38.04941348780971,
+          "method_of_interval": "adjusted_wald",
+          "n": 16,
+          "period": "2026-09-01/2026-09-30",
+          "promoter_share": 62.5,
+          "revision": 1,
+          "small_n": "no_rank",
+          "to": "2026-09-30",
+          "value": 37.5
+        },
+        {
+          "from": "2026-10-01",
+          "open": true,
+          "period": "2026-10-01/2026-10-31",
+          "to": "2026-10-31"
+        },
+        {
+          "from": "2026-11-01",
+          "open": true,
+          "period": "2026-11-01/2026-11-30",
+          "to": "2026-11-30"
+        }
+      ],
+      "survey": "team",
+      "time_zone": "Europe/Riga",
+      "unit": "points"
+    }
+    "#);
     assert_eq!(app.get("/v1/metrics?survey=team").await.json(), told.json());
 }
 
@@ -81,7 +146,13 @@ async fn groups_are_told_as_far_as_nobody_can_be_found_by_them() {
             )
         })
         .collect();
-    insta::assert_json_snapshot!(of_september, @"");
+    insta::assert_json_snapshot!(of_september, @r#"
+    [
+      "\"it\" n=6 value=50.0 hidden=null",
+      "\"sales\" n=5 value=40.0 hidden=null",
+      "null n=null value=null hidden=true"
+    ]
+    "#);
     assert!(!told.to_string().contains("board"), "{told}");
     assert!(series[0]["excluded"].is_null(), "which groups suspects are of nobody counts");
     let whole = app.metrics("metric=enps&survey=team").await;
@@ -109,7 +180,17 @@ async fn whatever_would_choose_among_the_answers_is_refused_at_once() {
     let query = "metric=nps&survey=team&from=2026-09-01&to=2026-09-02&interval=day&compare=previous&channel=email\
         &segment=gold&group_by=segment&order=A-1";
     let refused = app.get(&format!("/v1/metrics?{query}")).await;
-    insta::assert_snapshot!(refused.problem_lines(), @"");
+    insta::assert_snapshot!(refused.problem_lines(), @r"
+    metric: metric_not_of_survey
+    from: enps_has_fixed_periods
+    to: enps_has_fixed_periods
+    interval: enps_has_fixed_periods
+    compare: enps_has_fixed_periods
+    channel: enps_has_fixed_periods
+    segment: enps_has_fixed_periods
+    group_by: unknown_dimension
+    order: unknown_field
+    ");
     for query in ["metric=response_rate&survey=team", "metric=completion&survey=team"] {
         let refused = app.get(&format!("/v1/metrics?{query}")).await;
         assert_eq!(refused.problem_lines(), "metric: metric_not_of_survey", "{query}");
@@ -127,7 +208,7 @@ async fn no_single_answer_is_shown_in_a_list_by_its_id_or_on_the_dashboard() {
     let survey = team(&app, None).await;
     answered(&app, &survey, &GROUPS, false).await;
     let id = submission(time("2026-09-05T10:00:00Z"), 0);
-    for path in ["".to_owned(), "?limit=1".to_owned(), format!("/{id}"), format!("/{}", id.response())] {
+    for path in [String::new(), "?limit=1".to_owned(), format!("/{id}"), format!("/{}", id.response())] {
         let refused = app.get(&format!("/v1/surveys/team/responses{path}")).await;
         assert_eq!((refused.status.as_u16(), &refused.json()["code"]), (409, &json!("enps_is_anonymous")), "{path}");
     }

@@ -83,7 +83,7 @@ async fn a_relationship_counts_known_people_and_says_how_many_others_it_left_out
     assert_eq!(answer["kind"], "relationship");
     let entry = &answer["series"][0];
     assert_eq!((&entry["n"], &entry["value"]), (&json!(12), &json!(100.0)));
-    assert_eq!(entry["excluded"], json!({"suspect": 40, "anonymous": 7}));
+    assert_eq!(entry["excluded"], json!({"suspect": 40, "anonymous": 7, "not_customers": 0, "replaced": 0}));
     assert!(entry.get("with_suspects").is_none(), "some of them may be of nobody known: {entry}");
     let page = app.get("/").await.text;
     assert!(page.contains("<span>7 answers of nobody known left out.</span>"), "{page}");
@@ -96,5 +96,8 @@ async fn groups_say_what_they_left_out_too() {
     let survey = stored_survey(app.store(), "nps", "nps", &json!({"kind": "relationship"})).await;
     count(&app, &survey, &[(By::Person, 10, 2), (By::Stranger, 0, 3)]).await;
     let answer = app.metrics("survey=nps&interval=all&group_by=channel").await;
-    assert_eq!(answer["series"][0]["excluded"], json!({"suspect": 0, "anonymous": 3}));
+    assert_eq!(
+        answer["series"][0]["excluded"],
+        json!({"suspect": 0, "anonymous": 3, "not_customers": 0, "replaced": 0})
+    );
 }

@@ -5,8 +5,10 @@
 mod app;
 mod dashboard;
 mod employees;
+mod expired;
 mod left_out;
 mod metrics;
+mod numbers;
 mod preview;
 mod responses;
 mod session;

@@ -45,7 +45,7 @@ async fn an_answer_says_everything_that_its_numbers_hang_on_in_a_stable_order() 
     let app = App::start().await;
     nps(&app).await;
     let answer = app.get("/v1/metrics?survey=nps&metric=nps&from=2026-10-31&to=2026-10-31").await;
-    insta::assert_snapshot!(answer.text, @r#"{"metric":"nps","survey":"nps","time_zone":"Europe/Riga","interval":"day","kind":"transactional","scale":{"min":0,"max":10},"direction":"higher_is_better","method":"top_box","series":[{"period":"2026-10-31","from":"2026-10-31","to":"2026-10-31","n":5,"value":60.0,"low":-19.299870002830446,"high":94.29987000283045,"margin":56.799870002830446,"method_of_interval":"adjusted_wald","promoter_share":80.0,"counts":{"scores":{"3":1,"10":4},"classes":{"promoters":4,"passives":0,"detractors":1}},"excluded":{"suspect":0,"anonymous":0},"revision":1}],"as_of":"2026-11-21T03:00:00.000Z"}"#);
+    insta::assert_snapshot!(answer.text, @r#"{"metric":"nps","survey":"nps","time_zone":"Europe/Riga","interval":"day","unit":"points","kind":"transactional","scale":{"min":0,"max":10},"direction":"higher_is_better","method":"top_box","series":[{"period":"2026-10-31","from":"2026-10-31","to":"2026-10-31","n":5,"value":60.0,"low":-19.299870002830446,"high":94.29987000283045,"margin":56.799870002830446,"method_of_interval":"adjusted_wald","promoter_share":80.0,"counts":{"scores":{"3":1,"10":4},"classes":{"promoters":4,"passives":0,"detractors":1}},"excluded":{"suspect":0,"anonymous":0},"revision":1,"small_n":"counts_only","counted":"4 promoters, 1 detractor of 5"}],"as_of":"2026-11-21T03:00:00.000Z"}"#);
 }
 
 #[tokio::test]
@@ -206,7 +206,7 @@ async fn everything_wrong_is_named_at_once() {
     let app = App::start().await;
     nps(&app).await;
     let path = "/v1/metrics?survey=nps&metric=csat&from=2026-11-31&interval=hour&group_by=touchpoint,colour\
-                &compare=previous&colour=red&interval=day";
+                &compare=yesterday&colour=red&interval=day";
     let answer = app.get(path).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     insta::assert_snapshot!(answer.problem_lines(), @r#"
@@ -215,7 +215,7 @@ async fn everything_wrong_is_named_at_once() {
     from: invalid_date
     interval: unknown_interval
     group_by: unknown_dimension
-    compare: not_available_yet
+    compare: unknown_comparison
     colour: unknown_field
     "#);
     assert!(!answer.text.contains("2026-11-31") && !answer.text.contains("hour\""), "{}", answer.text);
@@ -230,8 +230,6 @@ async fn each_bad_parameter_has_its_code() {
         ("survey=", "survey", "invalid_id"),
         ("survey=a%23b", "survey", "invalid_id"),
         ("survey=nps&metric=ces", "metric", "metric_not_of_survey"),
-        ("survey=nps&metric=enps", "metric", "not_available_yet"),
-        ("survey=nps&metric=clv", "metric", "not_available_yet"),
         ("survey=nps&metric=happiness", "metric", "unknown_metric"),
         ("survey=nps&interval=Day", "interval", "unknown_interval"),
         ("survey=nps&from=20261121", "from", "invalid_date"),
@@ -243,7 +241,8 @@ async fn each_bad_parameter_has_its_code() {
         ("survey=nps&group_by=person", "group_by", "unknown_dimension"),
         ("survey=nps&group_by=channel,channel", "group_by", "invalid_group_by"),
         ("survey=nps&group_by=channel,locale,agent", "group_by", "invalid_group_by"),
-        ("survey=nps&compare=previous", "compare", "not_available_yet"),
+        ("survey=nps&compare=next", "compare", "unknown_comparison"),
+        ("survey=nps&compare=groups", "compare", "no_groups"),
         ("survey=nps&survey=other", "survey", "repeated_field"),
         ("survey=nps&limit=5", "limit", "unknown_field"),
     ] {

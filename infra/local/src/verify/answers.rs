@@ -140,7 +140,7 @@ fn questions(survey: &Survey) -> BTreeSet<String> {
     found
 }
 
-/// What was answered to some questions: `""` for an answer at all, and each word of it.
+/// What was answered to some questions: `""` for an answer at all, and each word of it that could be picked.
 fn words(answer: &Response, survey: &Survey, questions: &BTreeSet<String>) -> Vec<(String, Vec<String>)> {
     let standing =
         answer.answers.iter().filter(|(id, answer)| questions.contains(*id) && answer.value != Answer::Cleared);
@@ -148,13 +148,26 @@ fn words(answer: &Response, survey: &Survey, questions: &BTreeSet<String>) -> Ve
         .map(|(id, answer)| {
             let spelled = survey.spell(id, &answer.value);
             let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let words = match &spelled {
+            let given = match &spelled {
                 Value::Array(options) => options.iter().map(word).collect(),
                 one => vec![word(one)],
             };
+            let definition = survey.definition();
+            let asked = definition["questions"].as_array().into_iter().flatten().find(|asked| asked["id"] == **id);
+            let words = given.into_iter().filter(|word| is_counted(id, asked, word)).collect();
             (id.clone(), [vec![String::new()], words].concat())
         })
         .collect()
+}
+
+/// Whether a word is one of those that a question still offers. Free text is none; of what every survey asks, which stands in
+/// no list, only the score is picked.
+fn is_counted(id: &str, asked: Option<&Value>, word: &str) -> bool {
+    let Some(asked) = asked else { return id == "score" };
+    match asked["options"].as_array() {
+        Some(options) => options.iter().any(|option| option["id"] == word),
+        None => !matches!(asked["type"].as_str(), Some("text" | "contact")),
+    }
 }
 
 /// Past 200 values of a dimension the rarer ones are one, `other`.

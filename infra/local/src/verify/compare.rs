@@ -24,7 +24,9 @@ pub fn cells<C: Tallied>(stored: &Cube<C>, wanted: &BTreeMap<Values, C>) -> Vec<
 /// The differences of one day's totals.
 pub fn total<C: Tallied>(stored: &C, wanted: &BTreeMap<Values, C>) -> Vec<String> {
     let mut whole = C::default();
-    wanted.values().for_each(|cell| whole.merge(cell));
+    for cell in wanted.values() {
+        whole.merge(cell);
+    }
     let json = |cell: &C| serde_json::to_value(cell).unwrap_or_default();
     let mut found = Vec::new();
     differences("total", &json(stored), &json(&whole), &mut found);

@@ -1,9 +1,10 @@
 //! The facts of one group in one period, gathered day by day. What depends on the day on which it is counted, such as
 //! whether a ticket has had its time, is decided as the day comes in; so days merge in any order.
 
-use jiff::SignedDuration;
-use jiff::civil::Date;
 use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use super::money::MixedCurrencies;
 use super::number::Number;
@@ -119,8 +120,9 @@ impl Gathered {
         if day < self.from || day > self.to {
             return;
         }
-        self.add_slots(day, facts, reading);
-        let trial_ends = reading.zone.day(day).end.checked_add(ON_TRIAL);
+        let instants = reading.zone.day(day);
+        self.add_slots(instants.start, facts, reading);
+        let trial_ends = instants.end.checked_add(ON_TRIAL);
         if trial_ends.is_ok_and(|end| end > reading.now) {
             self.closed_lately = self.closed_lately.saturating_add(facts.get(Count::Closed));
         }
@@ -130,7 +132,7 @@ impl Gathered {
         self.facts.merge(facts);
     }
 
-    fn add_slots(&mut self, day: Date, facts: &Facts, reading: &Reading<'_>) {
+    fn add_slots(&mut self, day: Timestamp, facts: &Facts, reading: &Reading<'_>) {
         let young = |slot| !reading.may_be_due(day, slot);
         let add = |count: &mut u64, slots: &Spread, is: &dyn Fn(u32) -> bool| {
             let more = slots.iter().filter(|(slot, _)| is(*slot)).map(|(_, times)| times);

@@ -1,7 +1,6 @@
 //! What the reading of facts depends on beside the facts: when it is read, and the settings that are targets or prices.
 //! They are no part of what is stored, so a changed target holds at once and for every day.
 
-use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::day::Zone;
@@ -63,30 +62,29 @@ impl<'a> Reading<'a> {
         self.counting.targets.support_cost
     }
 
-    /// Whether what was opened in a slot may have had its time: its first instant is that long ago. Whoever has a reply
-    /// and was opened later was answered in time.
-    pub(super) fn may_be_due(&self, day: Date, slot: u32) -> bool {
-        self.starts(day, slot) <= self.cutoff
+    /// Whether what was opened in a slot of the day that began then may have had its time: its first instant is that long
+    /// ago. Whoever has a reply and was opened later was answered in time.
+    pub(super) fn may_be_due(&self, day: Timestamp, slot: u32) -> bool {
+        starts(day, slot) <= self.cutoff
     }
 
     /// Whether all that was opened in a slot has had its time: its end is that long ago.
-    pub(super) fn is_due(&self, day: Date, slot: u32) -> bool {
-        self.ends(day, slot) <= self.cutoff
+    pub(super) fn is_due(&self, day: Timestamp, slot: u32) -> bool {
+        ends(day, slot) <= self.cutoff
     }
 
     /// Whether a slot ended that long ago.
-    pub(super) fn is_past(&self, day: Date, slot: u32, by: SignedDuration) -> bool {
-        self.ends(day, slot).checked_add(by).is_ok_and(|past| past <= self.now)
+    pub(super) fn is_past(&self, day: Timestamp, slot: u32, by: SignedDuration) -> bool {
+        ends(day, slot).checked_add(by).is_ok_and(|past| past <= self.now)
     }
+}
 
-    fn starts(&self, day: Date, slot: u32) -> Timestamp {
-        let since = SignedDuration::from_secs(60 * i64::from(slot));
-        self.zone.start(day).checked_add(since).unwrap_or(Timestamp::MAX)
-    }
+fn starts(day: Timestamp, slot: u32) -> Timestamp {
+    day.checked_add(SignedDuration::from_secs(60 * i64::from(slot))).unwrap_or(Timestamp::MAX)
+}
 
-    fn ends(&self, day: Date, slot: u32) -> Timestamp {
-        self.starts(day, slot).checked_add(SLOT).unwrap_or(Timestamp::MAX)
-    }
+fn ends(day: Timestamp, slot: u32) -> Timestamp {
+    starts(day, slot).checked_add(SLOT).unwrap_or(Timestamp::MAX)
 }
 
 /// The business hours, where times are reckoned in them.

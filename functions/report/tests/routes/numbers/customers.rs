@@ -49,7 +49,12 @@ pub fn told(spells: &[Spell]) -> Vec<Value> {
         let more = json!({"person": who, "plan": plan, "segment": if who.ends_with('1') { "eu" } else { "us" }});
         events.push(event(&format!("s{number}"), "customer_started", &format!("{from}T10:00:00Z"), &more));
         if let Some(to) = to {
-            events.push(event(&format!("e{number}"), "customer_ended", &format!("{to}T10:00:00Z"), &json!({"person": who})));
+            events.push(event(
+                &format!("e{number}"),
+                "customer_ended",
+                &format!("{to}T10:00:00Z"),
+                &json!({"person": who}),
+            ));
         }
     }
     events
@@ -62,7 +67,8 @@ fn counted(spells: &[Spell], plan: &str, from: Date, to: Date) -> Value {
         own.clone().any(|spell| spell.from < day && spell.to.is_none_or(|end| end >= day))
     };
     let after = to.tomorrow().unwrap();
-    let mut people: Vec<&str> = spells.iter().filter(|spell| spell.plan == plan).map(|spell| spell.who.as_str()).collect();
+    let mut people: Vec<&str> =
+        spells.iter().filter(|spell| spell.plan == plan).map(|spell| spell.who.as_str()).collect();
     people.sort_unstable();
     people.dedup();
     let count = |is: &dyn Fn(&str) -> bool| people.iter().filter(|who| is(who)).count();
@@ -94,7 +100,8 @@ async fn every_window_in_the_middle_of_the_history_counts_what_the_definition_co
     ] {
         let answer = app.metrics(&format!("metric=gross_churn&group_by=plan&{query}")).await;
         for entry in answer["series"].as_array().unwrap() {
-            let [plan, from, to] = [&entry["group"]["plan"], &entry["from"], &entry["to"]].map(|text| text.as_str().unwrap());
+            let [plan, from, to] =
+                [&entry["group"]["plan"], &entry["from"], &entry["to"]].map(|text| text.as_str().unwrap());
             let expected = counted(&spells, plan, date(from), date(to));
             assert_eq!(entry["counts"], expected, "{query} {plan} {from} {to}");
             if let Some(previous) = entry.get("previous") {
@@ -124,7 +131,10 @@ async fn gross_churn_has_its_year_beside_the_twelfth_month_that_is_over() {
     };
     let (lost, stayed) = (years(&answer), years(&retention));
     // October and November 2025 open two years; November 2026 is not over.
-    assert_eq!(lost.iter().map(Option::is_some).collect::<Vec<_>>(), [vec![false; 11], vec![true; 2], vec![false]].concat());
+    assert_eq!(
+        lost.iter().map(Option::is_some).collect::<Vec<_>>(),
+        [vec![false; 11], vec![true; 2], vec![false]].concat()
+    );
     for (lost, stayed) in lost.iter().flatten().zip(stayed.iter().flatten()) {
         assert!((lost + stayed - 100.0).abs() < 1e-9);
     }
@@ -136,9 +146,15 @@ async fn gross_churn_has_its_year_beside_the_twelfth_month_that_is_over() {
         let answer = app.metrics(&format!("metric=gross_churn&{query}")).await;
         assert!(years(&answer).iter().all(Option::is_none), "{query}");
     }
-    let grouped = app.metrics(&format!("metric=gross_churn&{}&group_by=plan", "from=2025-11-01&to=2026-10-31&interval=month")).await;
-    let with: Vec<_> = grouped["series"].as_array().unwrap().iter().filter(|entry| entry.get("year").is_some()).collect();
-    assert_eq!(with.iter().map(|entry| entry["group"]["plan"].as_str().unwrap()).collect::<Vec<_>>(), ["basic", "pro", "since_ever"]);
+    let grouped = app
+        .metrics(&format!("metric=gross_churn&{}&group_by=plan", "from=2025-11-01&to=2026-10-31&interval=month"))
+        .await;
+    let with: Vec<_> =
+        grouped["series"].as_array().unwrap().iter().filter(|entry| entry.get("year").is_some()).collect();
+    assert_eq!(
+        with.iter().map(|entry| entry["group"]["plan"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["basic", "pro", "since_ever"]
+    );
     assert!(with.iter().all(|entry| entry["period"] == "2026-10"));
 }
 

@@ -6,7 +6,6 @@ mod appointments;
 mod bounds;
 mod customers;
 mod few;
-mod months;
 mod money;
 mod own;
 mod programme;

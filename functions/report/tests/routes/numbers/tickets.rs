@@ -124,7 +124,10 @@ async fn the_hours_in_which_is_reckoned_are_named() {
     let query = "interval=all&from=2026-11-11&to=2026-11-16";
     let answer = app.metrics(&format!("metric=first_response&{query}")).await;
     let entry = &answer["series"][0];
-    assert_eq!((&entry["value"], &entry["hours"], &entry["target_seconds"]), (&json!(100.0), &json!("business"), &json!(3600)));
+    assert_eq!(
+        (&entry["value"], &entry["hours"], &entry["target_seconds"]),
+        (&json!(100.0), &json!("business"), &json!(3600))
+    );
     assert_eq!(entry["median"]["value"], 2400.0);
     settle(&app, &json!({"business_hours": week, "targets": {"first_response_minutes": 60}})).await;
     let answer = app.metrics(&format!("metric=first_response&{query}")).await;

@@ -116,7 +116,8 @@ pub fn entries(answer: &Value) -> String {
 fn line(entry: Value) -> String {
     let Value::Object(mut entry) = entry else { panic!("an entry is an object") };
     let mut take = |name: &str| entry.remove(name).expect(name);
-    let [period, from, to] = ["period", "from", "to"].map(&mut take).map(|text| text.as_str().expect("text").to_owned());
+    let [period, from, to] =
+        ["period", "from", "to"].map(&mut take).map(|text| text.as_str().expect("text").to_owned());
     let [n, value, low, high, margin] = ["n", "value", "low", "high", "margin"].map(&mut take);
     let method = take("method_of_interval");
     let group = entry.remove("group").map_or_else(String::new, |group| format!(" {group}"));

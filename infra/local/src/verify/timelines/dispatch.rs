@@ -1,0 +1,56 @@
+//! What a dispatch adds to the day on which its invitation went out.
+
+use domain::bucket::Tallied;
+use domain::context::{Channel, Property};
+use domain::dispatch::Dispatch;
+use domain::facts::{Count, Facts, Measured};
+use domain::message::Status;
+use domain::response::Response;
+use domain::survey::Answer;
+use domain::timeline::Kind;
+
+use super::Plain;
+
+impl Plain<'_> {
+    pub(super) fn dispatch(&mut self, dispatch: &Dispatch, answer: Option<&Response>) {
+        if dispatch.channel == Channel::Link {
+            return;
+        }
+        let Some(invitation) = dispatch.messages.first() else { return };
+        let out = [Status::Sent, Status::Delivered, Status::Unknown, Status::Bounced, Status::Complained];
+        let Some(sent) = invitation.history().iter().find(|entry| out.contains(&entry.status)) else { return };
+        let answer = answer.filter(|answer| answer.suspect.is_none());
+        let scored = answer
+            .is_some_and(|answer| answer.answers.get("score").is_some_and(|score| score.value != Answer::Cleared));
+        let property = |name: &str| dispatch.properties.get(name).map(Property::to_string);
+        let under = [
+            ("survey", Some(dispatch.survey.to_string())),
+            ("channel", Some(dispatch.channel.name().to_owned())),
+            ("touchpoint", property("touchpoint")),
+            ("locale", dispatch.locale.map(|locale| locale.tag().to_owned())),
+            ("segment", dispatch.segment.clone()),
+            ("agent", property("agent")),
+            ("variant", property("variant")),
+        ];
+        let mut facts = Facts::default();
+        facts.count(Count::Sent, 1);
+        let heard = answer.is_some() || dispatch.unsubscribed_at.is_some();
+        let bounced = invitation.now().status == Status::Bounced && !heard;
+        let counted = [
+            (Count::Bounced, bounced),
+            (Count::Answered, scored),
+            (Count::Begun, answer.is_some()),
+            (Count::Finished, answer.is_some_and(|answer| answer.finished_at.is_some())),
+            (Count::Unsubscribed, dispatch.unsubscribed_at.is_some()),
+        ];
+        for (what, so) in counted {
+            facts.count(what, u64::from(so));
+        }
+        if !scored && !bounced {
+            let days = dispatch.expires_at.as_second().div_euclid(86_400);
+            facts.measure(Measured::Expires, u32::try_from(days).unwrap_or(u32::MAX));
+        }
+        let day = self.day(sent.at);
+        self.cell(Kind::Dispatches, day, &under).merge(&facts);
+    }
+}
