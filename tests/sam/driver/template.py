@@ -214,7 +214,7 @@ def check_topics(checks, translated):
             (statement,) = it["Properties"]["PolicyDocument"]["Statement"]
             may[it["Properties"][of_what][0]["Ref"]] = statement
     services = {name: it["Principal"].get("Service") for name, it in may.items()}
-    wanted = {"MailEvents": "ses", "TextEvents": "sms-voice", "OutcomeQueue": "sns"}
+    wanted = {"MailEvents": "ses", "TextEvents": "sms-voice", "OutcomeQueue": "sns", "RollupQueue": "s3"}
     wanted = {name: f"{service}.amazonaws.com" for name, service in wanted.items()}
     checks.equal(services, wanted, "one service may write to each")
     writers = may["OutcomeQueue"]["Condition"].get("ArnEquals", {}).get("aws:SourceArn")

@@ -47,8 +47,9 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// Whether nothing was counted in it, no amount either.
     fn is_nothing(&self, periods: usize) -> bool {
-        self.numbers[..periods].iter().all(Number::is_nothing)
+        self.numbers[..periods].iter().all(|number| number.is_nothing() && !number.beside.contains_key("currency"))
     }
 
     /// Refuses to set numbers in different currencies beside each other as one thing's course.

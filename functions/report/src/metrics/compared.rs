@@ -79,12 +79,14 @@ impl Compared {
         Self { comparison, verdict, better, reads: said + judged }
     }
 
-    /// How each of several groups compares with all others together; their p are adjusted by Holm's method.
+    /// How each of several groups compares with all others together; their p are adjusted by Holm's method. Of two groups
+    /// that is one and the same comparison, so there is nothing to adjust.
     pub fn each_with_the_rest(groups: &[&Input], better: Better) -> Vec<Judged> {
         let mut found = Vec::with_capacity(groups.len());
         beside_the_rest(groups, &Input::None, &mut found);
         let p: Vec<f64> = found.iter().filter_map(|(found, _)| *found).map(|found| found.p).collect();
-        let mut adjusted = holm(&p).into_iter();
+        let two = groups.iter().filter(|group| group.n() > 0).count() == 2;
+        let mut adjusted = if two { p } else { holm(&p) }.into_iter();
         let judged = found.into_iter().zip(groups).map(|((found, rest), own)| {
             let Some(mut comparison) = found else { return Judged::Untestable };
             comparison.p = adjusted.next().unwrap_or(1.0);

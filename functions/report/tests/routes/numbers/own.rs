@@ -1,6 +1,6 @@
 //! A team's own metrics: a share, a mean and a ratio, over the questions of a survey and over business events.
 
-use domain::bucket::Cube;
+use domain::bucket::{Settled, Tally};
 use domain::posted::Posted;
 use domain::survey::Survey;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ async fn surveyed(app: &App) -> Survey {
     });
     let survey = stored_survey(app.store(), "shop", "csat", &more).await;
     for (day, answers) in [("2026-10-28", 40_u64), ("2026-11-04", 30)] {
-        let mut cube = Cube::default();
+        let mut tally = Tally::new(&survey, 1000);
         for number in 0..answers {
             let at = time(&format!("{day}T10:00:00Z"));
             let late = u64::from(day > "2026-11");
@@ -41,8 +41,9 @@ async fn surveyed(app: &App) -> Survey {
                 "submission_id": submission(at, number).to_string(), "survey": "shop", "answers": given,
                 "answered_at": at.to_string(), "properties": {"touchpoint": if number % 5 < 2 { "purchase" } else { "support" }},
             });
-            cube.add(&Posted::parse(&body, &survey, at).unwrap().response, &survey);
+            tally.add(&Posted::parse(&body, &survey, at).unwrap().response);
         }
+        let Settled::Whole(cube) = tally.settle() else { panic!("so few are counted at once") };
         app.write(&survey, day, &cube).await;
     }
     survey

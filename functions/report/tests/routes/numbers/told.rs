@@ -39,7 +39,7 @@ pub async fn tell_in(app: &App, ws: &WorkspaceId, events: &[Value]) {
     let calendar = calendar(app, ws).await;
     let mut timelines: BTreeMap<TimelineId, Vec<Event>> = BTreeMap::new();
     for event in events {
-        let event = Event::parse(event, None).expect("an event");
+        let event = read(event);
         timelines.entry(event.timeline()).or_default().push(event);
     }
     let mut days = Days::new();
@@ -54,6 +54,13 @@ pub async fn tell_in(app: &App, ws: &WorkspaceId, events: &[Value]) {
         add(&mut days, id.kind, contributions);
     }
     write(app, ws, &days).await;
+}
+
+/// An event; its segment is what the server stamps on it.
+fn read(event: &Value) -> Event {
+    let mut sent = event.as_object().expect("an event").clone();
+    let segment = sent.remove("segment").map(|segment| segment.as_str().expect("text").to_owned());
+    Event { segment, ..Event::parse(&Value::from(sent), None).expect("an event") }
 }
 
 /// Tells of dispatches and how each was answered.

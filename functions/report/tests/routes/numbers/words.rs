@@ -65,7 +65,7 @@ async fn what_may_be_chance_is_said_to_be_no_clear_difference() {
     app.count(&survey, "2026-11-20", &[("", Email, json!(5), 22), ("", Email, json!(1), 10)]).await;
     let answer = app.metrics("survey=one&from=2026-11-20&to=2026-11-20&compare=previous").await;
     let entry = &answer["series"][0];
-    assert_eq!(entry["comparison"]["reads"], "No clear difference from the period before (p = 0.600).");
+    assert_eq!(entry["comparison"]["reads"], "No clear difference from the period before (p = 0.602).");
     assert_eq!(entry["comparison"]["better"], Value::Null);
     assert_eq!(entry["previous"], json!({"from": "2026-11-19", "to": "2026-11-19", "n": 32, "value": 62.5}));
 }
