@@ -154,6 +154,6 @@ def own_number(metric, answers):
         return {**recompute.share(of, among), "counts": {"of": of, "among": among}}, ("shares", (of, among))
     if metric["kind"] == "ratio":
         to = count(metric["to"])
-        return {**recompute.bounds(to, of / to if to else None, None, None, "none"), "counts": {"of": of, "to": to}}, None
+        return {**recompute.bounds(to, of / to if to else None, None, None, "none"), "counts": {"of": of, "to": to}, "reason": None if to else "nothing_to_divide_by"}, None
     spread = tuple(sorted(collections.Counter(given[metric["of"]["question"]] for given in counted if metric["of"]["question"] in given).items()))
     return {**recompute.mean(spread, (1, 5)), "counts": {"of": of}}, ("means", spread)

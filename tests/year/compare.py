@@ -76,10 +76,10 @@ class Comparison:
             sent = [mail for mail in self.mails if a <= mail["day"] <= b and fits({"survey": "mailed", "channel": "email", "segment": mail["segment"], "variant": mail["variant"]})]
             count = lambda *words: sum(mail["what"] in words for mail in sent)
             k, n, name = {"delivery": (len(sent), len(sent), {"sent": len(sent), "bounced": 0}),
-                          "response_rate": (count("answer", "half"), len(sent), {"sent": len(sent), "bounced": 0, "answered": count("answer", "half")}),
-                          "completion": (count("answer"), count("answer", "half"), {"begun": count("answer", "half"), "finished": count("answer")}),
+                          "response_rate": (count("answer"), len(sent), {"sent": len(sent), "bounced": 0, "answered": count("answer")}),
+                          "completion": (count("answer"), count("answer"), {"begun": count("answer"), "finished": count("answer")}),
                           "opt_out": (count("stop"), len(sent), {"sent": len(sent), "bounced": 0, "unsubscribed": count("stop")})}[metric]
-            waits = metric == "response_rate" and count("answer", "half") < len(sent)
+            waits = metric == "response_rate" and count("answer") < len(sent)
             return {**recompute.share(k, n), "counts": name, "provisional": waits}, ("shares", (k, n))
         for query in self.ways({"metric": metric}, DIMS[metric], make):
             if query[0]["interval"] in ("month", "all"):
@@ -146,6 +146,8 @@ class Comparison:
                 self.numbers += 1
                 yield from (f"{name} {group}: {line}" for line in differs(entry, {**wanted, "from": str(a), "to": str(b)}, given, today))
                 if query.get("compare") == "previous":
+                    if a > today:
+                        continue
                     c, d = before(a, b, query["interval"])
                     earlier, its = make(c, d, fits_of(group), now)
                     yield from (f"{name} {group} before: {line}" for line in compared(entry.get("comparison"), given, its))
@@ -155,6 +157,8 @@ class Comparison:
                 yield from against_rest([found[name, group] for group in groups], inputs)
             # Together the groups are the whole, so no group is missing.
             if names and len(inputs) == len(groups):
+                if a > today:
+                    continue
                 whole, given = make(a, b, lambda dims: True, now)
                 parts = sum(make(a, b, fits_of(group), now)[0]["n"] for group in groups)
                 if parts != whole["n"]:
@@ -162,16 +166,22 @@ class Comparison:
 
 
 def differs(entry, wanted, given, today):
+    if clock.datetime.date.fromisoformat(wanted["from"]) > today and not any(entry["counts"].get(name) for name in wanted["counts"] if name not in ("scores", "classes")):
+        # Of days to come nothing is known but what is planned.
+        wanted = {"n": 0, "value": None, "low": None, "high": None, "margin": None, "missing": True, "reason": "to_come", "from": wanted["from"], "to": wanted["to"]}
+        yield from unequal(entry, wanted)
+        return
     wanted = dict(wanted)
     something = wanted.pop("something", wanted["n"] > 0)
     reason = wanted.pop("reason", None if wanted["value"] is not None else "no_data")
-    wanted["reason"] = "to_come" if entry.get("missing") and clock.datetime.date.fromisoformat(wanted["from"]) > today else reason
+    wanted["reason"] = reason
     wanted.setdefault("provisional", False)
     n = wanted["n"]
     kind = given and given[0]
-    small = None if kind is None or n == 0 or n >= 30 else "counts_only" if n < 10 else "no_rank"
+    counted = wanted.pop("counted", None)
+    small = None if (kind is None and counted is None) or n == 0 or n >= 30 else "counts_only" if n < 10 else "no_rank"
     wanted["small_n"] = small
-    wanted["counted"] = None
+    wanted["counted"] = counted if small == "counts_only" else None
     if small == "counts_only" and kind == "shares":
         wanted["counted"] = f"{given[1][0]} of {given[1][1]}"
     if small == "counts_only" and kind == "net":
@@ -252,7 +262,9 @@ def against_rest(entries, inputs):
     for place, given in enumerate(inputs):
         others = inputs[:place] + inputs[place + 1:]
         tests.append(TESTS[given[0]](given[1], added(others)[1]) if others else None)
-    adjusted = iter(recompute.holm([test["p"] for test in tests if test]))
+    p = [test["p"] for test in tests if test]
+    # Of two groups each is the other's rest: one comparison, told twice.
+    adjusted = iter(p if sum(size(given) > 0 for given in inputs) == 2 else recompute.holm(p))
     for entry, test in zip(entries, tests):
         wanted = {**test, "p": next(adjusted)} if test else None
         found = entry.get("against_rest")

@@ -169,7 +169,8 @@ class Happened:
         return self.churned(a, b, fits, lambda c: (recompute.share(c["start"] - c["lost"], c["start"]), ("shares", (c["start"] - c["lost"], c["start"]))))
 
     def net_churn(self, a, b, fits, now, business):
-        return self.churned(a, b, fits, lambda c: (recompute.net_churn(c["start"], c["lost"], c["new"]), None))
+        told = "{lost} lost, {new} new, {start} at the start"
+        return self.churned(a, b, fits, lambda c: ({**recompute.net_churn(c["start"], c["lost"], c["new"]), "counted": told.format(**c)}, None))
 
     def clv(self, a, b, fits, now, business):
         chosen, counts, _ = self.movement(a, b, fits)
@@ -291,7 +292,7 @@ class Happened:
             return {**recompute.share(len(of), n), "counts": {"of": len(of), "among": n}}, ("shares", (len(of), n))
         if metric["kind"] == "ratio":
             n = len(found(metric["to"]))
-            return {**recompute.bounds(n, len(of) / n if n else None, None, None, "none"), "counts": {"of": len(of), "to": n}}, None
+            return {**recompute.bounds(n, len(of) / n if n else None, None, None, "none"), "counts": {"of": len(of), "to": n}, "reason": None if n else "nothing_to_divide_by"}, None
         total = sum(event["amount"] for event in of)
         wanted = {**recompute.bounds(len(of), total / len(of) if of else None, None, None, "none"), "counts": {"of": len(of)}}
         return ({**wanted, "sum": total, "currency": made.CURRENCY} if of else wanted), None

@@ -27,9 +27,12 @@ def remember():
 
 
 def remembered(plain):
-    listed = lambda each: [list(pair) for pair in each] if isinstance(each, tuple) and (not each or isinstance(each[0], tuple)) else each
+    def listed(each):
+        return [tuple(pair) for pair in each] if isinstance(each, tuple) and (not each or isinstance(each[0], tuple)) else each
+
     kept = functools.lru_cache(maxsize=None)(lambda *given: plain(*map(listed, given)))
-    return lambda *given: found and dict(found) if (found := kept(*given)) else found
+    hashed = lambda each: tuple(each) if isinstance(each, list) else each
+    return lambda *given: dict(found) if (found := kept(*map(hashed, given))) else found
 
 
 def main():

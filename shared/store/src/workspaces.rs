@@ -69,6 +69,7 @@ impl Store {
     async fn revised_workspace(&self, ws: &WorkspaceId) -> Result<Option<(Workspace, u64)>> {
         let key = keys::workspace(ws);
         let Some(item) = self.get::<WorkspaceItem>(&self.tables.data, &key).await? else {
+            self.retention.remember(ws, None);
             return Ok(None);
         };
         let workspace = Workspace::parse(ws.clone(), &item.settings).map_err(|error| bad(&key, &error))?;

@@ -165,6 +165,9 @@ async fn one_read_tells_that_a_link_is_answered_and_one_call_answers_it() {
     let database = database::start().await;
     let proxy = FaultProxy::start(database.address).await;
     let store = database.store_through(proxy.endpoint());
+    // Every page reads the settings, and how long answers are kept is remembered from there.
+    store.workspace(&workspace()).await.unwrap();
+    proxy.begin();
     state(&store, Some(&anna())).await;
     assert_eq!(proxy.calls(), ["GetItem", "GetItem"]);
     put(&store, &answer(1, Some(&anna()))).await;

@@ -214,8 +214,8 @@ fn slope(points: &[(f64, f64)]) -> f64 {
 }
 
 /// Tells the pages over loopback, to whoever asks, until its input ends.
-async fn serve(answers: usize) {
-    let (canned, answers) = prepared(answers, 1, "UTC").await;
+async fn serve(answers: usize, shards: u8) {
+    let (canned, answers) = prepared(answers, shards, "UTC").await;
     println!("http://{} {answers}", loopback::serve(&canned));
     std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
 }
@@ -225,7 +225,7 @@ async fn over(endpoint: &str, answers: usize) {
     let world = world(Store::local(endpoint, Tables::default()), answers).await;
     let (cpu, wall) = timed(world.count()).await;
     let (scores, suspect) = world.counted().await;
-    println!("{scores} {suspect} {:.3} {:.3}", wall.as_secs_f64(), cpu.as_secs_f64());
+    println!("{scores} {suspect} {:.3} {:.3} {}", wall.as_secs_f64(), cpu.as_secs_f64(), status("VmHWM"));
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -236,7 +236,7 @@ async fn main() {
         ["share", answers] => share(answers.parse().unwrap()).await,
         ["memory", answers, shards, zone] => memory(answers.parse().unwrap(), shards.parse().unwrap(), zone).await,
         ["sizes"] => sizes(),
-        ["serve", answers] => serve(answers.parse().unwrap()).await,
+        ["serve", answers, shards] => serve(answers.parse().unwrap(), shards.parse().unwrap()).await,
         ["over", endpoint, answers] => over(endpoint, answers.parse().unwrap()).await,
         _ => panic!("usage: see tests/speed/rollup/run"),
     }

@@ -1,6 +1,7 @@
 //! From what was gathered to the entries of the answer: every period of the range is there, and in each of them every group
 //! that occurs anywhere in the range.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use domain::day::Interval;
@@ -120,13 +121,11 @@ impl Board<'_> {
         let number = &line.numbers[period];
         let group = Group::of(&self.reader.asked.group_by, line.key);
         let named = (window.name.clone(), window.from, window.to);
-        let mut entry = match held.pots.get(line.key) {
-            Some(pot) => Entry::new(named, group, pot, number.clone(), held.revision),
-            None => {
-                let nothing = Pot::new(self.reader.subject, window, Before::default());
-                Entry::new(named, group, &nothing, number.clone(), held.revision)
-            }
-        };
+        let nothing = || Cow::Owned(Pot::new(self.reader.subject, window, Before::default()));
+        let pot = held.pots.get(line.key).map_or_else(nothing, Cow::Borrowed);
+        let mut entry = Entry::new(named, group, &pot, number.clone(), held.revision);
+        // Customers may still come and go.
+        entry.provisional |= self.reader.subject.needs_before() && window.to >= self.reader.today;
         if entry.missing && window.from > self.reader.today {
             entry.reason = Some("to_come");
         }

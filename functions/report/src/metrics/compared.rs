@@ -106,7 +106,9 @@ fn beside_the_rest(groups: &[&Input], outside: &Input, found: &mut Vec<(Option<C
             let (left, right) = more.split_at(more.len() / 2);
             for (these, others) in [(left, right), (right, left)] {
                 let mut rest = outside.clone();
-                others.iter().for_each(|other| rest.merge(other));
+                for other in others {
+                    rest.merge(other);
+                }
                 beside_the_rest(these, &rest, found);
             }
         }

@@ -102,19 +102,17 @@ impl<'s> Reader<'s> {
         let Some((first, last)) = self.span() else { return Ok(()) };
         let totals = self.store.totals::<C>(self.ws, source, first, last).await?;
         let whole = self.asked.group_by.is_empty() && !self.subject.reads_cells();
-        let total_of = |totals: &'_ Totals<C>| totals.cell.clone().filter(|_| whole);
         for month in totals.chunk_by(|(one, _), (next, _)| one.first_of_month() == next.first_of_month()) {
             let mut cubes = self.cubes(source, month, whole).await?;
             for (day, totals) in month {
                 gathering.begin(*day, totals.revision);
-                match total_of(totals) {
-                    Some(total) => gathering.take(*day, &Values::new(), &total)?,
-                    None => {
-                        let cube = cubes.remove(day).unwrap_or_default();
-                        for (values, cell) in cube.cells().filter(|(values, _)| self.is_counted(values)) {
-                            gathering.take(*day, values, cell)?;
-                        }
-                    }
+                if let Some(total) = totals.cell.as_ref().filter(|_| whole) {
+                    gathering.take(*day, &Values::new(), total)?;
+                    continue;
+                }
+                let cube = cubes.remove(day).unwrap_or_default();
+                for (values, cell) in cube.cells().filter(|(values, _)| self.is_counted(values)) {
+                    gathering.take(*day, values, cell)?;
                 }
             }
         }

@@ -147,12 +147,12 @@ async fn groups_are_told_as_far_as_nobody_can_be_found_by_them() {
         })
         .collect();
     insta::assert_json_snapshot!(of_september, @r#"
-    [
-      "\"it\" n=6 value=50.0 hidden=null",
-      "\"sales\" n=5 value=40.0 hidden=null",
-      "null n=null value=null hidden=true"
-    ]
-    "#);
+              [
+                "\"it\" n=6 value=50.0 hidden=null",
+                "\"sales\" n=5 value=40.0 hidden=null",
+                "null n=null value=null hidden=true"
+              ]
+              "#);
     assert!(!told.to_string().contains("board"), "{told}");
     assert!(series[0]["excluded"].is_null(), "which groups suspects are of nobody counts");
     let whole = app.metrics("metric=enps&survey=team").await;

@@ -1,7 +1,5 @@
 //! What a question costs and may do: bounded reading, nothing written, and no look at another workspace.
 
-use std::net::SocketAddr;
-
 use domain::context::Channel::Email;
 use domain::key::Scope;
 use domain::metric::{BuiltIn, Reads};
@@ -57,7 +55,7 @@ async fn no_question_writes_anything() {
 #[tokio::test]
 async fn ten_years_cost_one_range_of_totals_and_a_grouping_one_range_of_cubes_a_month() {
     let app = told_all().await;
-    let proxy = FaultProxy::start(SocketAddr::from(app.db.address)).await;
+    let proxy = FaultProxy::start(app.db.address).await;
     let app = app.through(&proxy);
     let asked = async |query: &str| {
         proxy.begin();

@@ -44,9 +44,20 @@ async fn support_cost() {
     settle(&app, &json!({})).await;
     tell(&app, &books()).await;
     let query = "metric=support_cost&from=2026-09-01&to=2026-11-21";
-    insta::assert_snapshot!(lines(&app.metrics(&format!("{query}&interval=month&compare=previous")).await), @"");
+    insta::assert_snapshot!(lines(&app.metrics(&format!("{query}&interval=month&compare=previous")).await), @r#"
+    {"as_of":"2026-11-21T03:00:00.000Z","direction":"lower_is_better","interval":"month","kind":null,"method":null,"metric":"support_cost","scale":null,"survey":null,"time_zone":"Europe/Riga","unit":"minor_units"}
+    2026-09 2026-09-01..2026-09-30 n=0 value=null null..null ±null "none" {"comparison":null,"cost":null,"cost_of_revenue":null,"cost_per_opened":null,"counts":{"opened":0,"resolved":0},"missing":true,"previous":{"from":"2026-08-01","n":0,"to":"2026-08-31","value":null},"reason":"no_cost","revenue":null,"revision":0,"target_percent":10.0}
+    2026-10 2026-10-01..2026-10-31 n=24 value=8333.333 null..null ±null "none" {"comparison":null,"cost":200000,"cost_of_revenue":8.0,"cost_per_opened":6666.667,"counts":{"opened":30,"resolved":24},"currency":"EUR","previous":{"from":"2026-09-01","n":0,"to":"2026-09-30","value":null},"revenue":2500000,"revision":33,"target_met":true,"target_percent":10.0}
+    2026-11 2026-11-01..2026-11-21 n=0 value=null null..null ±null "none" {"comparison":null,"cost":90000,"cost_of_revenue":15.0,"cost_per_opened":null,"counts":{"opened":0,"resolved":0},"currency":"EUR","previous":{"from":"2026-10-11","n":17,"to":"2026-10-31","value":4705.882},"reason":"no_resolved_tickets","revenue":600000,"revision":2,"target_met":false,"target_percent":10.0}
+    "#);
     let two = app.metrics(&format!("{query}&interval=all&group_by=category,agent&compare=groups")).await;
-    insta::assert_snapshot!(entries(&two), @"");
+    insta::assert_snapshot!(entries(&two), @r#"
+    all 2026-09-01..2026-11-21 {"agent":null,"category":"delivery"} n=0 value=null null..null ±null "none" {"against_rest":null,"cost":170000,"cost_of_revenue":28.333,"cost_per_opened":11333.333,"counts":{"opened":15,"resolved":0},"currency":"EUR","reason":"no_resolved_tickets","revenue":600000,"revision":35,"target_met":false,"target_percent":10.0}
+    all 2026-09-01..2026-11-21 {"agent":"mia","category":"delivery"} n=12 value=null null..null ±null "none" {"against_rest":null,"cost":null,"cost_of_revenue":null,"cost_per_opened":null,"counts":{"opened":0,"resolved":12},"reason":"no_cost","revenue":null,"revision":35,"target_percent":10.0}
+    all 2026-09-01..2026-11-21 {"agent":null,"category":"invoice"} n=0 value=null null..null ±null "none" {"against_rest":null,"cost":120000,"cost_of_revenue":4.8,"cost_per_opened":8000.0,"counts":{"opened":15,"resolved":0},"currency":"EUR","reason":"no_resolved_tickets","revenue":2500000,"revision":35,"target_met":true,"target_percent":10.0}
+    all 2026-09-01..2026-11-21 {"agent":"mia","category":"invoice"} n=12 value=null null..null ±null "none" {"against_rest":null,"cost":null,"cost_of_revenue":null,"cost_per_opened":null,"counts":{"opened":0,"resolved":12},"reason":"no_cost","revenue":null,"revision":35,"target_percent":10.0}
+    {"overall":null,"period":"all"}
+    "#);
 }
 
 /// Orders of customers and of people who never were any.
@@ -64,6 +75,11 @@ fn orders() -> Vec<Value> {
             ));
         }
     }
+    // Eleven are lost in the year then, which is enough to say how long customers stay.
+    for who in ["c2", "c6", "c10"] {
+        let id = format!("end-{who}");
+        events.push(event(&id, "customer_ended", "2026-03-15T09:00:00Z", &json!({"person": who})));
+    }
     let bought = |id: &str, at: &str| {
         event(id, "order_paid", at, &json!({"person": "guest", "amount": 5000, "currency": "EUR"}))
     };
@@ -79,9 +95,23 @@ async fn customer_lifetime_value() {
     settle(&app, &json!({"gross_margin": 62.5})).await;
     tell(&app, &orders()).await;
     let query = "metric=clv&from=2025-12-01&to=2026-11-20";
-    insta::assert_snapshot!(lines(&app.metrics(&format!("{query}&interval=all&compare=previous")).await), @"");
+    insta::assert_snapshot!(lines(&app.metrics(&format!("{query}&interval=all&compare=previous")).await), @r#"
+    {"as_of":"2026-11-21T03:00:00.000Z","direction":"higher_is_better","interval":"all","kind":null,"method":null,"metric":"clv","scale":null,"survey":null,"time_zone":"Europe/Riga","unit":"minor_units"}
+    all 2025-12-01..2026-11-20 n=64 value=null null..null ±null "none" {"comparison":null,"counts":{"active":64,"ever":65,"lost":8,"start":42},"currency":"EUR","gross_churn":19.048,"gross_margin":62.5,"historic_revenue":4534.092,"historic_value":2833.808,"mean_revenue":4604.938,"previous":{"from":"2024-12-11","n":43,"to":"2025-11-30","value":null},"reason":"too_few_lost","revenue":294716,"revision":151}
+    "#);
     let months = app.metrics("metric=clv&from=2026-01-01&to=2026-02-28&interval=month&group_by=plan").await;
-    insta::assert_snapshot!(entries(&months), @"");
+    insta::assert_snapshot!(entries(&months), @r#"
+    2026-01 2026-01-01..2026-01-31 {"plan":null} n=1 value=null null..null ±null "none" {"counts":{"active":1,"ever":1,"lost":0,"start":0},"currency":"EUR","gross_churn":null,"gross_margin":62.5,"historic_revenue":10000.0,"historic_value":6250.0,"mean_revenue":10000.0,"reason":"too_few_lost","revenue":10000,"revision":101}
+    2026-01 2026-01-01..2026-01-31 {"plan":"basic"} n=33 value=null null..null ±null "none" {"counts":{"active":33,"ever":33,"lost":0,"start":26},"currency":"EUR","gross_churn":0.0,"gross_margin":62.5,"historic_revenue":3793.909,"historic_value":2371.193,"mean_revenue":1877.879,"reason":"too_few_lost","revenue":61970,"revision":101}
+    2026-01 2026-01-01..2026-01-31 {"plan":"legacy"} n=0 value=null null..null ±null "none" {"counts":{"active":0,"ever":1,"lost":0,"start":0},"gross_churn":null,"gross_margin":62.5,"historic_revenue":null,"historic_value":null,"mean_revenue":null,"reason":"no_customers","revenue":null,"revision":101}
+    2026-01 2026-01-01..2026-01-31 {"plan":"pro"} n=17 value=null null..null ±null "none" {"counts":{"active":17,"ever":17,"lost":0,"start":14},"currency":"EUR","gross_churn":0.0,"gross_margin":62.5,"historic_revenue":3776.0,"historic_value":2360.0,"mean_revenue":1888.0,"reason":"too_few_lost","revenue":32096,"revision":101}
+    2026-01 2026-01-01..2026-01-31 {"plan":"since_ever"} n=3 value=null null..null ±null "none" {"counts":{"active":3,"ever":3,"lost":0,"start":3},"gross_churn":0.0,"gross_margin":62.5,"historic_revenue":null,"historic_value":null,"mean_revenue":null,"reason":"no_revenue","revenue":null,"revision":101}
+    2026-02 2026-02-01..2026-02-28 {"plan":null} n=0 value=null null..null ±null "none" {"counts":{"active":0,"ever":1,"lost":0,"start":0},"gross_churn":null,"gross_margin":62.5,"historic_revenue":10000.0,"historic_value":6250.0,"mean_revenue":null,"reason":"no_customers","revenue":null,"revision":129}
+    2026-02 2026-02-01..2026-02-28 {"plan":"basic"} n=33 value=null null..null ±null "none" {"counts":{"active":33,"ever":33,"lost":0,"start":27},"currency":"EUR","gross_churn":0.0,"gross_margin":62.5,"historic_revenue":5709.939,"historic_value":3568.712,"mean_revenue":1916.03,"reason":"too_few_lost","revenue":63229,"revision":129}
+    2026-02 2026-02-01..2026-02-28 {"plan":"legacy"} n=0 value=null null..null ±null "none" {"counts":{"active":0,"ever":1,"lost":0,"start":0},"gross_churn":null,"gross_margin":62.5,"historic_revenue":null,"historic_value":null,"mean_revenue":null,"reason":"no_customers","revenue":null,"revision":129}
+    2026-02 2026-02-01..2026-02-28 {"plan":"pro"} n=17 value=null null..null ±null "none" {"counts":{"active":17,"ever":17,"lost":1,"start":15},"currency":"EUR","gross_churn":6.667,"gross_margin":62.5,"historic_revenue":5664.0,"historic_value":3540.0,"mean_revenue":1888.0,"reason":"too_few_lost","revenue":32096,"revision":129}
+    2026-02 2026-02-01..2026-02-28 {"plan":"since_ever"} n=3 value=null null..null ±null "none" {"counts":{"active":3,"ever":3,"lost":0,"start":3},"gross_churn":0.0,"gross_margin":62.5,"historic_revenue":null,"historic_value":null,"mean_revenue":null,"reason":"no_revenue","revenue":null,"revision":129}
+    "#);
     settle(&app, &json!({})).await;
     let entry = &app.metrics(&format!("{query}&interval=all")).await["series"][0];
     assert_eq!((&entry["value"], &entry["reason"]), (&Value::Null, &json!("gross_margin_not_set")));

@@ -25,10 +25,10 @@ fn sent() -> Vec<(Dispatch, Option<Answer>)> {
         sent.messages = vec![accepted.hear(later, heard).unwrap()];
         sent.survey = survey_id(["nps", "csat"][usize::from(number % 4 == 1)]);
         sent.channel = ["email", "sms"][usize::from(number % 5 == 2)].parse().unwrap();
-        sent.segment = Some(["shop", "web"][usize::from(number % 2 == 0)].to_owned());
+        sent.segment = Some(["shop", "web"][usize::from(number.is_multiple_of(2))].to_owned());
         sent.unsubscribed_at = (number % 17 == 3).then_some(later);
-        let answer = Answer { scored: number % 6 != 1, finished: number % 6 == 0, suspect: number % 11 == 10 };
-        (sent, (number % 3 == 0 || number % 6 == 1).then_some(answer))
+        let answer = Answer { scored: number % 6 != 1, finished: number.is_multiple_of(6), suspect: number % 11 == 10 };
+        (sent, (number.is_multiple_of(3) || number % 6 == 1).then_some(answer))
     };
     (0..60).map(one).collect()
 }
@@ -48,34 +48,67 @@ const DAYS: &str = "from=2026-09-20&to=2026-11-21";
 #[tokio::test]
 async fn delivery() {
     let app = programme().await;
-    insta::assert_snapshot!(lines(&app.metrics(&format!("metric=delivery&{DAYS}&interval=month")).await), @"");
+    insta::assert_snapshot!(lines(&app.metrics(&format!("metric=delivery&{DAYS}&interval=month")).await), @r#"
+    {"as_of":"2026-11-21T03:00:00.000Z","direction":"higher_is_better","interval":"month","kind":null,"method":null,"metric":"delivery","scale":null,"survey":null,"time_zone":"Europe/Riga","unit":"percent"}
+    2026-09 2026-09-20..2026-09-30 n=11 value=90.909 62.264..98.377 ±18.056 "wilson" {"counts":{"bounced":1,"sent":11},"revision":11,"small_n":"no_rank"}
+    2026-10 2026-10-01..2026-10-31 n=31 value=93.548 79.281..98.213 ±9.466 "wilson" {"counts":{"bounced":2,"sent":31},"revision":31}
+    2026-11 2026-11-01..2026-11-21 n=18 value=94.444 74.243..99.012 ±12.385 "wilson" {"counts":{"bounced":1,"sent":18},"revision":18,"small_n":"no_rank"}
+    "#);
     let two = app.metrics(&format!("metric=delivery&{DAYS}&interval=all&group_by=survey,channel")).await;
-    insta::assert_snapshot!(entries(&two), @"");
+    insta::assert_snapshot!(entries(&two), @r#"
+    all 2026-09-20..2026-11-21 {"channel":"email","survey":"csat"} n=12 value=100.0 75.751..100.0 ±12.125 "wilson" {"counts":{"bounced":0,"sent":12},"revision":60,"small_n":"no_rank"}
+    all 2026-09-20..2026-11-21 {"channel":"sms","survey":"csat"} n=3 value=100.0 43.85..100.0 ±28.075 "wilson" {"counted":"3 of 3","counts":{"bounced":0,"sent":3},"revision":60,"small_n":"counts_only"}
+    all 2026-09-20..2026-11-21 {"channel":"email","survey":"nps"} n=36 value=91.667 78.173..97.125 ±9.476 "wilson" {"counts":{"bounced":3,"sent":36},"revision":60}
+    all 2026-09-20..2026-11-21 {"channel":"sms","survey":"nps"} n=9 value=88.889 56.5..98.011 ±20.755 "wilson" {"counted":"8 of 9","counts":{"bounced":1,"sent":9},"revision":60,"small_n":"counts_only"}
+    "#);
 }
 
 #[tokio::test]
 async fn response_rate_is_provisional_while_links_are_open() {
     let app = programme().await;
     let query = format!("metric=response_rate&{DAYS}");
-    insta::assert_snapshot!(lines(&app.metrics(&format!("{query}&interval=month&compare=previous")).await), @"");
+    insta::assert_snapshot!(lines(&app.metrics(&format!("{query}&interval=month&compare=previous")).await), @r#"
+    {"as_of":"2026-11-21T03:00:00.000Z","direction":"higher_is_better","interval":"month","kind":null,"method":null,"metric":"response_rate","scale":null,"survey":null,"time_zone":"Europe/Riga","unit":"percent"}
+    2026-09 2026-09-20..2026-09-30 n=10 value=40.0 16.818..68.733 ±25.957 "wilson" {"comparison":null,"counts":{"answered":4,"bounced":1,"sent":11},"previous":{"from":"2026-09-09","n":0,"to":"2026-09-19","value":null},"revision":11,"small_n":"no_rank"}
+    2026-10 2026-10-01..2026-10-31 n=29 value=31.034 17.276..49.23 ±15.977 "wilson" {"comparison":{"better":null,"difference":-8.966,"high":20.505,"low":-40.823,"method_of_interval":"newcombe","p":0.609,"reads":"No clear difference from the period before (p = 0.609).","test":"pooled_z","verdict":"no_clear_difference"},"counts":{"answered":9,"bounced":2,"sent":31},"previous":{"from":"2026-09-01","n":10,"to":"2026-09-30","value":40.0},"provisional":true,"revision":31,"small_n":"no_rank"}
+    2026-11 2026-11-01..2026-11-21 n=17 value=29.412 13.28..53.133 ±19.927 "wilson" {"comparison":{"better":null,"difference":-2.167,"high":26.566,"low":-29.78,"method_of_interval":"newcombe","p":0.889,"reads":"No clear difference from the period before (p = 0.889).","test":"pooled_z","verdict":"no_clear_difference"},"counts":{"answered":5,"bounced":1,"sent":18},"previous":{"from":"2026-10-11","n":19,"to":"2026-10-31","value":31.579},"provisional":true,"revision":18,"small_n":"no_rank"}
+    "#);
     let grouped = app.metrics(&format!("{query}&interval=all&group_by=segment&compare=groups")).await;
-    insta::assert_snapshot!(entries(&grouped), @"");
+    insta::assert_snapshot!(entries(&grouped), @r#"
+    all 2026-09-20..2026-11-21 {"segment":"shop"} n=30 value=30.0 16.665..47.876 ±15.606 "wilson" {"against_rest":{"better":null,"difference":-4.615,"high":18.851,"low":-27.963,"method_of_interval":"newcombe","p":0.715,"reads":"No clear difference from all others (p = 0.715).","test":"pooled_z","verdict":"no_clear_difference"},"counts":{"answered":9,"bounced":0,"sent":30},"provisional":true,"revision":60}
+    all 2026-09-20..2026-11-21 {"segment":"web"} n=26 value=34.615 19.412..53.779 ±17.184 "wilson" {"against_rest":{"better":null,"difference":4.615,"high":27.963,"low":-18.851,"method_of_interval":"newcombe","p":0.715,"reads":"No clear difference from all others (p = 0.715).","test":"pooled_z","verdict":"no_clear_difference"},"counts":{"answered":9,"bounced":4,"sent":30},"provisional":true,"revision":60,"small_n":"no_rank"}
+    {"overall":{"df":1.0,"p":0.715,"statistic":0.134,"test":"chi_squared"},"period":"all"}
+    "#);
 }
 
 #[tokio::test]
 async fn completion() {
     let app = programme().await;
-    insta::assert_snapshot!(lines(&app.metrics(&format!("metric=completion&{DAYS}&interval=all")).await), @"");
+    insta::assert_snapshot!(lines(&app.metrics(&format!("metric=completion&{DAYS}&interval=all")).await), @r#"
+    {"as_of":"2026-11-21T03:00:00.000Z","direction":"higher_is_better","interval":"all","kind":null,"method":null,"metric":"completion","scale":null,"survey":null,"time_zone":"Europe/Riga","unit":"percent"}
+    all 2026-09-20..2026-11-21 n=27 value=33.333 18.643..52.175 ±16.766 "wilson" {"counts":{"begun":27,"finished":9},"revision":60,"small_n":"no_rank"}
+    "#);
     let grouped = app.metrics(&format!("metric=completion&{DAYS}&interval=all&group_by=survey")).await;
-    insta::assert_snapshot!(entries(&grouped), @"");
+    insta::assert_snapshot!(entries(&grouped), @r#"
+    all 2026-09-20..2026-11-21 {"survey":"csat"} n=9 value=0.0 0.0..29.915 ±14.957 "wilson" {"counted":"0 of 9","counts":{"begun":9,"finished":0},"revision":60,"small_n":"counts_only"}
+    all 2026-09-20..2026-11-21 {"survey":"nps"} n=18 value=50.0 29.031..70.969 ±20.969 "wilson" {"counts":{"begun":18,"finished":9},"revision":60,"small_n":"no_rank"}
+    "#);
 }
 
 #[tokio::test]
 async fn opt_out() {
     let app = programme().await;
-    insta::assert_snapshot!(lines(&app.metrics(&format!("metric=opt_out&{DAYS}&interval=month")).await), @"");
+    insta::assert_snapshot!(lines(&app.metrics(&format!("metric=opt_out&{DAYS}&interval=month")).await), @r#"
+    {"as_of":"2026-11-21T03:00:00.000Z","direction":"lower_is_better","interval":"month","kind":null,"method":null,"metric":"opt_out","scale":null,"survey":null,"time_zone":"Europe/Riga","unit":"percent"}
+    2026-09 2026-09-20..2026-09-30 n=10 value=10.0 1.788..40.415 ±19.314 "wilson" {"counts":{"bounced":1,"sent":11,"unsubscribed":1},"revision":11,"small_n":"no_rank"}
+    2026-10 2026-10-01..2026-10-31 n=29 value=6.897 1.912..21.965 ±10.026 "wilson" {"counts":{"bounced":2,"sent":31,"unsubscribed":2},"revision":31,"small_n":"no_rank"}
+    2026-11 2026-11-01..2026-11-21 n=17 value=5.882 1.046..26.982 ±12.968 "wilson" {"counts":{"bounced":1,"sent":18,"unsubscribed":1},"revision":18,"small_n":"no_rank"}
+    "#);
     let grouped = app.metrics(&format!("metric=opt_out&{DAYS}&interval=all&group_by=channel")).await;
-    insta::assert_snapshot!(entries(&grouped), @"");
+    insta::assert_snapshot!(entries(&grouped), @r#"
+    all 2026-09-20..2026-11-21 {"channel":"email"} n=45 value=6.667 2.293..17.857 ±7.782 "wilson" {"counts":{"bounced":3,"sent":48,"unsubscribed":3},"revision":60}
+    all 2026-09-20..2026-11-21 {"channel":"sms"} n=11 value=9.091 1.623..37.736 ±18.056 "wilson" {"counts":{"bounced":1,"sent":12,"unsubscribed":1},"revision":60,"small_n":"no_rank"}
+    "#);
 }
 
 #[tokio::test]

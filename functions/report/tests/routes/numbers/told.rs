@@ -92,7 +92,9 @@ fn siblings(timelines: &BTreeMap<TimelineId, Vec<Event>>, own: &TimelineId) -> V
 fn add(days: &mut Days, kind: Kind, contributions: Contributions) {
     for (day, contribution) in contributions {
         let cube = days.entry((kind, day)).or_default();
-        contribution.into_iter().for_each(|(values, facts)| cube.merge(values, &facts));
+        for (values, facts) in contribution {
+            cube.merge(values, &facts);
+        }
     }
 }
 

@@ -34,8 +34,14 @@ impl Plain<'_> {
             let back = spells.get(place + 1).map(|next| next.0);
             let cell = self.cell(Kind::Customers, *end, &under);
             cell.count(Count::Ended, 1);
-            cell.span(Span::Lost { since: *from, until: None, back });
-            for (since, until) in &spells[..place] {
+            // No day begins between two instants of one: who came, or was away, that shortly is in no period's numbers.
+            if back == Some(*end) {
+                continue;
+            }
+            if from < end {
+                cell.span(Span::Lost { since: *from, until: None, back });
+            }
+            for (since, until) in spells[..place].iter().filter(|(since, until)| Some(*since) < *until) {
                 cell.span(Span::Lost { since: *since, until: *until, back });
             }
         }
