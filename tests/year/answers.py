@@ -1,7 +1,7 @@
 """Answers counted once more from what was sent: merged, judged and added up in the plainest way."""
 import collections, json, uuid
 
-import clock, made, recompute
+import clock, settled, recompute
 
 LIMIT = 20  # The workspace's suspect_limit, as it is unless set.
 CLASSES = {
@@ -41,7 +41,7 @@ def merged(posts, people, mails=()):
         around = {**post.get("properties", {}), "channel": post.get("channel", "app")}
         if "locale" in post:
             around["locale"] = post["locale"]
-        touchpoint = made.SURVEYS.get(post["survey"], ({},))[0].get("touchpoint")
+        touchpoint = settled.SURVEYS.get(post["survey"], ({},))[0].get("touchpoint")
         if touchpoint:
             values["around", "touchpoint"] = (0, touchpoint)
         values.update({("around", name): (given, value) for name, value in around.items()})
@@ -67,8 +67,8 @@ def merged(posts, people, mails=()):
 
 def judged(survey, answers, spells):
     """The answers of a survey with their local day, and on which side they stand."""
-    settings = made.SURVEYS[survey][0]
-    name = settings.get("time_zone", made.WORKSPACE_ZONE)
+    settings = settled.SURVEYS[survey][0]
+    name = settings.get("time_zone", settled.WORKSPACE_ZONE)
     own = [dict(answer, day=clock.day_of(answer["at"], name)) for answer in answers if answer["survey"] == survey]
     posts_a_day = collections.Counter(answer["day"] for answer in own if answer["address"])
     last_word = {}
@@ -95,7 +95,7 @@ def judged(survey, answers, spells):
 
 def number(survey, answers):
     """What `GET /v1/metrics` has to say of some answers of a survey, and what a comparison needs."""
-    settings, choices = made.SURVEYS[survey][0], made.choices(survey)
+    settings, choices = settled.SURVEYS[survey][0], settled.choices(survey)
     scored = [answer for answer in answers if "score" in answer["answers"]]
     sides = collections.Counter(answer["side"] for answer in scored)
     scores = collections.Counter(answer["answers"]["score"] for answer in scored if answer["side"] == "scores")

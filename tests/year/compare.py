@@ -1,7 +1,7 @@
 """`GET /v1/metrics` asked in many ways, and each number of it held against the plain recomputation."""
 import collections, concurrent.futures, itertools, json, math, random, time, urllib.parse
 
-import answers, clock, made, recompute
+import answers, clock, settled, recompute
 
 SMALL = {"net", "shares", "means", "spreads"}
 TICKET_DIMS = ["agent", "category", "channel", "segment"]
@@ -34,8 +34,8 @@ class Comparison:
     def __init__(self, serving, year, happened, told, mails, seed):
         self.serving, self.year, self.happened, self.mails, self.dice = serving, year, happened, mails, random.Random(seed)
         self.first, self.last = year.first - clock.DAY, year.last + clock.DAY
-        self.own = {survey: answers.judged(survey, told, happened.spells) for survey in made.SURVEYS}
-        self.by_day = {survey: collections.defaultdict(list) for survey in made.SURVEYS}
+        self.own = {survey: answers.judged(survey, told, happened.spells) for survey in settled.SURVEYS}
+        self.by_day = {survey: collections.defaultdict(list) for survey in settled.SURVEYS}
         for survey, own in self.own.items():
             for answer in own:
                 self.by_day[survey][answer["day"]].append(answer)
@@ -49,7 +49,7 @@ class Comparison:
     # What is asked.
 
     def of_answers(self, survey):
-        dims = ANSWER_DIMS + made.SURVEYS[survey][0].get("dimensions", [])
+        dims = ANSWER_DIMS + settled.SURVEYS[survey][0].get("dimensions", [])
         yield from self.ways({"survey": survey}, dims, lambda a, b, fits, now: self.answered(survey, a, b, fits))
 
     def answered(self, survey, a, b, fits):
@@ -76,10 +76,10 @@ class Comparison:
             sent = [mail for mail in self.mails if a <= mail["day"] <= b and fits({"survey": "mailed", "channel": "email", "segment": mail["segment"], "variant": mail["variant"]})]
             count = lambda *words: sum(mail["what"] in words for mail in sent)
             k, n, name = {"delivery": (len(sent), len(sent), {"sent": len(sent), "bounced": 0}),
-                          "response_rate": (count("answer"), len(sent), {"sent": len(sent), "bounced": 0, "answered": count("answer")}),
-                          "completion": (count("answer"), count("answer"), {"begun": count("answer"), "finished": count("answer")}),
+                          "response_rate": (count("answer", "half"), len(sent), {"sent": len(sent), "bounced": 0, "answered": count("answer", "half")}),
+                          "completion": (count("answer"), count("answer", "half"), {"begun": count("answer", "half"), "finished": count("answer")}),
                           "opt_out": (count("stop"), len(sent), {"sent": len(sent), "bounced": 0, "unsubscribed": count("stop")})}[metric]
-            waits = metric == "response_rate" and count("answer") < len(sent)
+            waits = metric == "response_rate" and count("answer", "half") < len(sent)
             return {**recompute.share(k, n), "counts": name, "provisional": waits}, ("shares", (k, n))
         for query in self.ways({"metric": metric}, DIMS[metric], make):
             if query[0]["interval"] in ("month", "all"):
@@ -112,7 +112,7 @@ class Comparison:
             status, text = self.serving.ask("GET", "/v1/metrics?" + urllib.parse.urlencode(query[0]))
             return at, status, text
 
-        wrong, before = [], self.numbers
+        wrong, before, self.valued = [], self.numbers, 0
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             for (query, names, make), (at, status, text) in zip(queries, pool.map(ask, queries)):
                 if status != 200:
@@ -144,7 +144,12 @@ class Comparison:
                 wanted, given = make(a, b, fits_of(group), now)
                 inputs.append(given)
                 self.numbers += 1
-                yield from (f"{name} {group}: {line}" for line in differs(entry, {**wanted, "from": str(a), "to": str(b)}, given, today))
+                self.valued += wanted["value"] is not None
+                wanted.update({"from": str(a), "to": str(b)})
+                yield from (f"{name} {group}: {line}" for line in differs(entry, wanted, given, today))
+                # One more must be seen to be wrong, or the comparison compares nothing.
+                if len(inputs) == 1 and not any(differs({**entry, "n": entry["n"] + 1}, wanted, given, today)):
+                    yield f"{name} {group}: one more is not noticed"
                 if query.get("compare") == "previous":
                     if a > today:
                         continue

@@ -29,7 +29,9 @@ class Program:
         try:
             yield serving
         finally:
-            serving.end(signal.SIGKILL)
+            if serving.process.poll() is None:
+                serving.process.kill()
+                serving.process.wait()
 
 
 class Serving:
@@ -78,8 +80,7 @@ class Serving:
     def end(self, how=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(how)
-            if how == signal.SIGKILL:
-                self.program.crashes += 0
+            self.program.crashes += how == signal.SIGKILL
             try:
                 self.process.wait(30)
             except subprocess.TimeoutExpired:

@@ -1,11 +1,11 @@
 """Customers, tickets, appointments and books told once more from their events, and every metric over them."""
-import bisect, collections, datetime
+import collections
 
-import clock, made, recompute
+import clock, settled, recompute
 from answers import time_of
 
 SECOND, MINUTE, DAY = 1000, 60_000, 86_400_000
-ZONE = made.WORKSPACE_ZONE
+ZONE = settled.WORKSPACE_ZONE
 KINDS = {"customer": "customers", "order": "customers", "ticket": "tickets", "appointment": "appointments", "cost": "bookings", "revenue": "bookings"}
 
 
@@ -19,7 +19,7 @@ class Working:
     def __init__(self, first, last):
         names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
         minutes = lambda text: int(text[:2]) * 60 + int(text[3:])
-        week = [[(minutes(a), minutes(b)) for a, b in made.HOURS.get(name, [])] for name in names]
+        week = [[(minutes(a), minutes(b)) for a, b in settled.HOURS.get(name, [])] for name in names]
         self.begin = first
         self.before = [0]
         for at in range(first, last, MINUTE):
@@ -49,8 +49,8 @@ class Happened:
                              key=lambda event: (event["ms"], event["event_id"]))
         for event in self.events:
             if "amount" in event:
-                event.setdefault("currency", made.CURRENCY)
-        of = lambda name, kinds: self.grouped(name, kinds)
+                event.setdefault("currency", settled.CURRENCY)
+        of = self.grouped
         self.customers = [self.customer(*pair) for pair in of("person", ("customer", "order")).items()]
         self.tickets = [ticket for ticket in (self.ticket(told) for told in of("ticket", ("ticket",)).values()) if ticket]
         self.appointments = [one for one in (self.appointment(told) for told in of("appointment", ("appointment",)).values()) if one]
@@ -157,27 +157,25 @@ class Happened:
         beside = {"lifetime_days": recompute.mean(tuple(sorted(lifetimes.items())), None), "new_per_lost": counts["new"] / lost if lost else None}
         return chosen, counts, beside
 
-    def churned(self, a, b, fits, make):
+    def churned(self, a, b, fits, now, make):
         _, counts, beside = self.movement(a, b, fits)
         estimate, given = make(counts)
-        return {**estimate, "counts": counts, **beside, "reason": None if counts["start"] else "no_customers_at_start"}, given
+        return {**estimate, "counts": counts, **beside, "provisional": b >= day(now), "reason": None if counts["start"] else "no_customers_at_start"}, given
 
     def gross_churn(self, a, b, fits, now, business):
-        return self.churned(a, b, fits, lambda c: (recompute.share(c["lost"], c["start"]), ("shares", (c["lost"], c["start"]))))
+        return self.churned(a, b, fits, now, lambda c: (recompute.share(c["lost"], c["start"]), ("shares", (c["lost"], c["start"]))))
 
     def retention(self, a, b, fits, now, business):
-        return self.churned(a, b, fits, lambda c: (recompute.share(c["start"] - c["lost"], c["start"]), ("shares", (c["start"] - c["lost"], c["start"]))))
+        return self.churned(a, b, fits, now, lambda c: (recompute.share(c["start"] - c["lost"], c["start"]), ("shares", (c["start"] - c["lost"], c["start"]))))
 
     def net_churn(self, a, b, fits, now, business):
         told = "{lost} lost, {new} new, {start} at the start"
-        return self.churned(a, b, fits, lambda c: ({**recompute.net_churn(c["start"], c["lost"], c["new"]), "counted": told.format(**c)}, None))
+        return self.churned(a, b, fits, now, lambda c: ({**recompute.net_churn(c["start"], c["lost"], c["new"]), "counted": told.format(**c)}, None))
 
     def clv(self, a, b, fits, now, business):
         chosen, counts, _ = self.movement(a, b, fits)
         living = lambda one: any(begin <= b and (end is None or end >= a) for begin, end in one["lives"])
-        started_before = lambda one: any(begin < a and (end is None or end >= a) for begin, end in one["lives"])
-        came = lambda one: any(a <= begin <= b for begin, _ in one["lives"])
-        active = sum(started_before(one) or came(one) or any(a <= when <= b for when in one["paid"]) or (False and living(one)) for one in chosen)
+        active = sum(living(one) or any(a <= when <= b for when in one["paid"]) for one in chosen)
         money = [(when, currency, amount) for one in chosen for when, currency, amount in one["money"]]
         inside = [amount for when, _, amount in money if a <= when <= b]
         ever = sum(one["first"] is not None and one["first"] <= b for one in chosen)
@@ -188,7 +186,7 @@ class Happened:
         historic = sum(brought) / ever if brought and ever else None
         reason = ("no_customers" if not active else "no_revenue" if revenue is None else "too_few_lost" if counts["lost"] < 10 else None)
         value = None if reason else mean * 0.625 / churn
-        return {**recompute.bounds(active, value, None, None, "none"), "reason": reason, "counts": {"active": active, "start": counts["start"], "lost": counts["lost"], "ever": ever},
+        return {**recompute.bounds(active, value, None, None, "none"), "reason": reason, "provisional": b >= day(now), "counts": {"active": active, "start": counts["start"], "lost": counts["lost"], "ever": ever},
                 "mean_revenue": mean, "gross_margin": 62.5, "gross_churn": None if churn is None else 100 * churn, "revenue": revenue,
                 "historic_revenue": historic, "historic_value": None if historic is None else historic * 0.625}, None
 
@@ -282,7 +280,7 @@ class Happened:
         chosen = [event for event in self.events if a <= event["day"] <= b and fits(event["dims"])]
 
         def found(thing):
-            where = {name: value for name, value in thing.get("where", {}).items()}
+            where = thing.get("where", {})
             is_so = lambda event: all(event["dims"].get(name) == value if name != "automatic" else bool(event["dims"].get(name)) == value for name, value in where.items())
             return [event for event in chosen if event["type"] == thing["event"] and is_so(event)]
 
@@ -295,7 +293,7 @@ class Happened:
             return {**recompute.bounds(n, len(of) / n if n else None, None, None, "none"), "counts": {"of": len(of), "to": n}, "reason": None if n else "nothing_to_divide_by"}, None
         total = sum(event["amount"] for event in of)
         wanted = {**recompute.bounds(len(of), total / len(of) if of else None, None, None, "none"), "counts": {"of": len(of)}}
-        return ({**wanted, "sum": total, "currency": made.CURRENCY} if of else wanted), None
+        return ({**wanted, "sum": total, "currency": settled.CURRENCY} if of else wanted), None
 
 
 def spread(values):

@@ -1,15 +1,20 @@
 """A folder that was told all facts of a year in some order: in pieces that overlap, with commands and servers that are killed."""
 import json, pathlib, random, re, secrets, signal, threading, time, urllib.parse
 
-import clock, drive, made
+import clock, drive, settled
 
 SETTINGS = {
-    "name": "A made year", "time_zone": made.WORKSPACE_ZONE, "currency": made.CURRENCY, "gross_margin": 62.5, "business_hours": made.HOURS, "metrics": made.OVER_EVENTS,
+    "name": "A made year", "time_zone": settled.WORKSPACE_ZONE, "currency": settled.CURRENCY, "gross_margin": 62.5, "business_hours": settled.HOURS, "metrics": settled.OVER_EVENTS,
 }
 
 
 def ndjson(lines):
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+
+
+def hidden(page):
+    """What the form of a page sends along by itself."""
+    return dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
 
 
 class World:
@@ -47,7 +52,7 @@ class World:
     def settle(self):
         with self.program.serve() as serving:
             serving.call("PUT", "/v1/workspace", SETTINGS)
-            for survey, (settings, _) in made.SURVEYS.items():
+            for survey, (settings, _) in settled.SURVEYS.items():
                 for name in ("As it was first", "As it is"):
                     serving.call("PUT", f"/v1/surveys/{survey}", {"name": name, **settings})
             for person, segment in self.year.people.items():
@@ -61,7 +66,6 @@ class World:
                 serving.call("POST", "/v1/responses", post, key=self.keys[way])
             if self.crashes:
                 serving.end(signal.SIGKILL)
-                self.program.crashes += 1
         with self.program.serve() as serving:
             for way, post in recent:
                 serving.call("POST", "/v1/responses", post, key=self.keys[way])
@@ -123,6 +127,8 @@ class World:
                     last = min(last, first + clock.DAY * 20)
                     body = {"from": str(first), "to": str(last), **({"survey": survey} if survey else {})}
                     jobs.append(serving.call("POST", "/v1/rollups", body)["id"])
+                refused = self.program.run("rollup", ok=(2,))
+                assert "holds the data folder" in refused.stderr, refused.stderr
                 if again:
                     poster.join()
                     waited = time.monotonic() + 120
@@ -133,7 +139,6 @@ class World:
                 else:
                     time.sleep(self.dice.uniform(0.3, 2))
                     serving.end(signal.SIGKILL)
-                    self.program.crashes += 1
                     poster.join()
                 assert not wrong, wrong[:3]
 
@@ -147,7 +152,7 @@ class World:
 
     def send_mails(self, serving):
         dice = self.dice
-        serving.call("PUT", "/v1/surveys/mailed", {"name": "Mailed", "metric": "csat", "throttle_days": 0})
+        serving.call("PUT", "/v1/surveys/mailed", {"name": "Mailed", "metric": "csat", "throttle_days": 0, "pages": "several"})
         for number in range(30):
             person, variant = f"m{number}", dice.choice(["A", "B"])
             segment = dice.choice(["gold", None])
@@ -164,7 +169,7 @@ class World:
         for mail in self.mails:
             text = next(text for text in written if f"{mail['person']}@example.com" in text)
             text = text.replace("=\n", "").replace("=3D", "=")
-            mail["what"] = dice.choice(["nothing", "nothing", "answer", "answer", "stop", "fast"])
+            mail["what"] = dice.choice(["nothing", "nothing", "answer", "answer", "half", "half", "stop", "fast"])
             self.react(serving, mail, re.search(r"/s/[A-Za-z0-9_-]+", text)[0], re.search(r"/u/[A-Za-z0-9_-]+", text)[0])
 
     def react(self, serving, mail, survey, unsubscribe):
@@ -172,10 +177,12 @@ class World:
         if mail["what"] == "stop":
             serving.call("POST", unsubscribe, "List-Unsubscribe=One-Click", key=None, media=form_of)
         elif mail["what"] != "nothing":
-            page = serving.call("GET", survey, key=None)
-            fields = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
+            fields = hidden(serving.call("GET", survey, key=None))
             ago = 1 if mail["what"] == "fast" else 10_000
             begun = f"{int(time.time() * 1000 - ago):012x}"
             fields["submission_id"] = f"{begun[:8]}-{begun[8:]}-7{secrets.token_hex(2)[:3]}-8{secrets.token_hex(2)[:3]}-{secrets.token_hex(6)}"
             fields["score"] = str(self.dice.randint(1, 5))
-            serving.call("POST", survey, urllib.parse.urlencode(fields), key=None, media=form_of)
+            fields = hidden(serving.call("POST", survey, urllib.parse.urlencode(fields), key=None, media=form_of))
+            if mail["what"] != "half":
+                fields["comment"] = "fine"
+                serving.call("POST", survey, urllib.parse.urlencode(fields), key=None, media=form_of)

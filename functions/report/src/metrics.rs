@@ -19,7 +19,7 @@ use axum::response::{IntoResponse, Response};
 use domain::day::{Interval, Zone};
 use domain::id::{SurveyId, WorkspaceId};
 use domain::input::{Fields, parsed};
-use domain::metric::{Better, Name, Reading, Unit};
+use domain::metric::{Better, Name, Reading, Reads, Unit};
 use domain::score::{Direction, Measure, Method, Scale};
 use domain::stamped::millis;
 use domain::survey::Survey;
@@ -71,10 +71,11 @@ pub async fn show(Reader(caller): Reader, State(backend): State<Backend>, query:
         return enps::answer(&backend, &workspace, survey, name.as_ref(), fields).await;
     }
     let readable = !unknown && fields.has("metric") == name.is_some() && fields.has("survey") == id.is_some();
+    let own = score(name.as_ref(), survey.as_ref());
     let subject = if readable { subject(&mut fields, name.as_ref(), survey, &workspace) } else { None };
     let zone = zone(&workspace, subject.as_ref()).clone();
     let today = zone.date(backend.now());
-    let asked = Asked::read(fields, subject.as_ref(), today)?;
+    let asked = Asked::read(fields, subject.as_ref().or(own.as_ref()), today)?;
     // Unknown and another workspace's look the same.
     let subject = subject.ok_or_else(|| Problem::not_found("survey"))?;
     let (windows, reading) = (Windows::of(&asked), Reading::new(&workspace, backend.now()));
@@ -113,6 +114,14 @@ fn subject(
 ) -> Option<Subject> {
     let found = Subject::of(name, survey, workspace);
     found.map_err(|(parameter, refusal)| fields.refuse(parameter, refusal)).ok()
+}
+
+/// The survey's score: what other parameters are held against where the metric is wrong, so that all is named at once. None
+/// where something else was clearly meant.
+fn score(name: Option<&Name>, survey: Option<&Survey>) -> Option<Subject> {
+    let of_events = matches!(name, Some(Name::BuiltIn(metric)) if matches!(metric.reads(), Reads::Timelines(_)));
+    let survey = survey.filter(|survey| !of_events && survey.enps.is_none())?;
+    Some(Subject::Score(Box::new(survey.clone())))
 }
 
 async fn settings(store: &Store, ws: &WorkspaceId) -> Result<Workspace, Problem> {

@@ -72,8 +72,10 @@ impl Rollups {
             let written = self.run_bucket(ws, &counting, day, (spread, Some(date))).await?;
             done.push(Bucket { source: Source::from(id), day, written });
         }
-        // A run that was fenced out leaves the mark: whoever raised the fence may still crash before it writes.
-        if done.iter().all(|bucket| bucket.written != Written::Fenced) {
+        // A run that was fenced out leaves the mark: whoever raised the fence may still crash before it writes. So does one
+        // whose date falls on other days by now.
+        let moved = self.counting(ws, id).await?.is_none_or(|now| now.zone != counting.zone);
+        if !moved && done.iter().all(|bucket| bucket.written != Written::Fenced) {
             self.store.clear_mark(mark, &seen.token).await?;
         }
         Ok(done)
@@ -152,7 +154,9 @@ impl Rollups {
         if fence.expires.is_some_and(|expires| expires <= self.clock.now()) {
             return Ok(Written::Sealed);
         }
-        let Counted { cube, expires, mut earlier } = self.count(ws, counting, day).await?;
+        // As the settings are now: a run that read them before they changed must not write after one that did not.
+        let Some(counting) = self.counting(ws, survey).await? else { return Ok(Written::Unchanged) };
+        let Counted { cube, expires, mut earlier } = self.count(ws, &counting, day).await?;
         let cube = cube.capped().bounded();
         if expires != fence.expires && !self.store.note_expiry(ws, &source, day, fence, expires).await? {
             return Ok(Written::Fenced);

@@ -22,6 +22,9 @@ use testing::faults::{Bill, FaultProxy};
 use world::{World, world_of};
 
 const DAY: Date = date(2026, 11, 20);
+/// The sizes that most answers by a link, without a comment, and most of an app have.
+const LINK_BYTES: usize = 318;
+const APP_BYTES: usize = 242;
 /// An answer: of ten, six came by a link in a mail, one of them with a comment, and four from an app's server.
 fn made(world: &World, number: u64) -> Response {
     let at = time("2026-11-20T10:00:00.123Z");
@@ -96,15 +99,17 @@ async fn a_million_answers_of_300_bytes_take_75_000_read_units_at_most() {
         let world = answered(&json!({"time_zone": "UTC", "shards": shards}), n).await;
         let items = world.database.dump();
         let sizes = items.iter().filter(|(key, _)| key.contains(" \"r#")).map(|(_, item)| item_size(item));
-        let (n, bytes) = (n as f64, sizes.sum::<usize>() as f64);
+        let sizes: Vec<_> = sizes.collect();
+        assert!(sizes.contains(&LINK_BYTES) && sizes.contains(&APP_BYTES), "{sizes:?}");
+        let (n, bytes) = (n as f64, sizes.iter().sum::<usize>() as f64);
         let mean = bytes / n;
         assert!((298.0..=302.0).contains(&mean), "{mean} bytes");
         let (_, bill) = run(&world).await;
         let answers = bill.of("r#");
-        // A page is rounded up to 4 KB: nothing is read twice, and nothing beside the answers.
+        // A page is rounded up to 4 KB, and nothing is read twice; beside it there are the settings, the seal and the totals.
         let (exact, pages) = (bytes / 4096.0, answers.0.len() as f64);
         assert!((exact..=exact + pages).contains(&answers.read_units()), "{exact} {pages} {answers:?}");
-        assert!(bill.read_units() - answers.read_units() <= 3.0, "{bill:#?}");
+        assert!(bill.read_units() - answers.read_units() <= 4.0, "{bill:#?}");
         let a_million = answers.read_units() * 1e6 / n;
         assert!(shards > 1 || (72_000.0..=75_000.0).contains(&a_million), "{a_million} units, {mean} bytes");
     }
@@ -116,7 +121,6 @@ async fn a_bucket_that_changed_costs_its_fence_and_two_units_for_each_kb_and_one
     let (written, bill) = run(&world).await;
     assert_eq!(written, Written::Changed(1));
     // The fence is raised, and checked in the transaction; totals and cube have less than 1 KB here.
-    assert!(same(bill.of("f#").write_units() - 1.0, bill.write_units() - 1.0), "{bill:#?}");
     assert!(same(bill.write_units(), 1.0 + 2.0 + 2.0 + 2.0), "{bill:#?}");
     let (written, bill) = run(&world).await;
     assert_eq!(written, Written::Unchanged);

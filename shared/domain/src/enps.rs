@@ -1,30 +1,25 @@
 //! eNPS: what employees answer, in closed and fixed periods, so that nobody can tell who answered what.
 //!
-//! Here are the periods and the one grouping of a survey, and the secret under which the answers of a period lie while it
-//! runs. What may be shown of a period that has closed is `hiding`'s to say. Nothing here knows a person.
+//! Here are the periods and the one grouping of a survey. What is kept of an answer while its period runs is `row`'s to say,
+//! and what may be shown of a period that has closed is `hiding`'s. Nothing here knows a person.
 
 mod hiding;
+mod row;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
-use hmac::Mac as _;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::bucket::MAX_VALUE;
 use crate::context::DIMENSIONS;
 use crate::day::{Zone, parse_date};
-use crate::id::SubmissionId;
 use crate::input::{Fields, Problems, Refusal};
-use crate::link::keyed;
-use crate::response::Response;
 use crate::score::Metric;
 use crate::survey::{Survey, name_of_property};
 
 pub use hiding::{Closed, FEWEST, Tally, shown};
+pub use row::{Row, Secret, echo};
 
 /// How long after its last day a period still takes what was begun in it; then it closes for good.
 pub const GRACE: SignedDuration = SignedDuration::from_hours(1);
@@ -247,86 +242,4 @@ pub fn may_follow(
     }
     let today = zones[1].date(now);
     if enps.periods[begun.len()..].iter().any(|new| new.from < today) { Err(Unchangeable::Past) } else { Ok(()) }
-}
-
-/// One answer, as it is kept while its period runs: nothing that tells when, how or by whom it was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The score.
-    pub score: u8,
-    /// The value of the survey's group, if the answer had one.
-    pub group: Option<String>,
-    /// The comment. It is stored apart, under a key of its own, so that it can't be joined with the rest.
-    pub comment: Option<String>,
-    /// Whether it looks like a machine's. It is not counted, and its comment not kept.
-    pub suspect: bool,
-}
-
-impl Row {
-    /// What is kept of an answer; none without a score.
-    pub fn of(response: &Response, enps: &Enps) -> Option<Self> {
-        let suspect = response.suspect.is_some();
-        let group = enps.group.as_ref().and_then(|name| response.dimension(name)).filter(|value| !value.is_empty());
-        Some(Self {
-            score: response.score()?,
-            group: group.map(|value| value.chars().take(MAX_VALUE).collect()),
-            comment: response.comment().filter(|_| !suspect).map(str::to_owned),
-            suspect,
-        })
-    }
-}
-
-/// What a client is told of an answer that was taken in: what it sent as the name of it, and nothing that is stored. In
-/// the shape of all responses.
-pub fn echo(id: SubmissionId, survey: &Survey) -> Value {
-    json!({
-        "id": id.response().to_string(),
-        "submission_id": id.to_string(),
-        "survey": survey.id.as_str(),
-        "version": survey.version,
-        "answers": Map::new(),
-        "finished": true,
-        "finished_at": null,
-        "started_at": crate::stamped::millis(id.time()),
-        "locale": null,
-        "channel": null,
-        "properties": Map::new(),
-    })
-}
-
-/// The secret of one period of one survey: made for its first answer, destroyed when it closes. Under it a repeat is known
-/// again; without it no key can be tied to the submission that it was made of.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret([u8; 32]);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
-}
-
-impl Secret {
-    /// A secret of these bytes; the caller brings the randomness.
-    pub const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    /// The bytes, for the one item that keeps them.
-    pub const fn reveal(&self) -> &[u8; 32] {
-        &self.0
-    }
-
-    /// The key of an answer's score and group.
-    pub fn score_key(&self, id: SubmissionId) -> [u8; 32] {
-        self.key(b"atbalss-e1\nscore\n", id)
-    }
-
-    /// The key of an answer's comment: nothing ties it to the score's.
-    pub fn comment_key(&self, id: SubmissionId) -> [u8; 32] {
-        self.key(b"atbalss-e1\ncomment\n", id)
-    }
-
-    fn key(&self, label: &[u8], id: SubmissionId) -> [u8; 32] {
-        keyed(&self.0, label, id.bits().as_bytes()).finalize().into_bytes().into()
-    }
 }

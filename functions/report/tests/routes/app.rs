@@ -1,6 +1,6 @@
 //! What these tests share: the router over an embedded database, and days that were counted.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::Body;
@@ -26,8 +26,16 @@ use testing::faults::FaultProxy;
 use tower::ServiceExt as _;
 use web::backend::Backend;
 
+use crate::schema::misfits;
+
 /// When these tests take place: 12:00 in Riga.
 pub const NOW: &str = "2026-11-21T10:00:00Z";
+
+/// The document of the API.
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../manage/openapi.json"));
+    serde_json::from_str(&document.expect("the document")).expect("JSON")
+});
 
 pub struct App {
     pub db: TestDatabase,
@@ -124,11 +132,14 @@ impl App {
         self.get_with(path, &[(header::AUTHORIZATION.as_str(), &self.key)]).await
     }
 
-    /// The metrics of a query that is right.
+    /// The metrics of a query that is right; they fit what the document says of them.
     pub async fn metrics(&self, query: &str) -> Value {
         let answer = self.get(&format!("/v1/metrics?{query}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        answer.json()
+        let answer = answer.json();
+        let schema = &DOCUMENT["components"]["schemas"]["Metrics"];
+        assert_eq!(misfits(&DOCUMENT, schema, &answer, ""), Vec::<String>::new(), "{query}");
+        answer
     }
 
     /// Counts answers into the bucket of a day: touchpoint, channel, score and how many.

@@ -11,4 +11,6 @@ mod metrics;
 mod numbers;
 mod preview;
 mod responses;
+#[path = "../../../manage/tests/api/schema.rs"]
+mod schema;
 mod session;

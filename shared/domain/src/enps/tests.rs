@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
+use crate::id::SubmissionId;
+use crate::response::Response;
 use crate::stamped::PostDigest;
 
 fn survey_of(more: &Value) -> Result<Survey, Problems> {

@@ -97,7 +97,7 @@ async fn customer_lifetime_value() {
     let query = "metric=clv&from=2025-12-01&to=2026-11-20";
     insta::assert_snapshot!(lines(&app.metrics(&format!("{query}&interval=all&compare=previous")).await), @r#"
     {"as_of":"2026-11-21T03:00:00.000Z","direction":"higher_is_better","interval":"all","kind":null,"method":null,"metric":"clv","scale":null,"survey":null,"time_zone":"Europe/Riga","unit":"minor_units"}
-    all 2025-12-01..2026-11-20 n=64 value=null null..null ±null "none" {"comparison":null,"counts":{"active":64,"ever":65,"lost":8,"start":42},"currency":"EUR","gross_churn":19.048,"gross_margin":62.5,"historic_revenue":4534.092,"historic_value":2833.808,"mean_revenue":4604.938,"previous":{"from":"2024-12-11","n":43,"to":"2025-11-30","value":null},"reason":"too_few_lost","revenue":294716,"revision":151}
+    all 2025-12-01..2026-11-20 n=64 value=10989.055 null..null ±null "none" {"comparison":null,"counts":{"active":64,"ever":65,"lost":11,"start":42},"currency":"EUR","gross_churn":26.19,"gross_margin":62.5,"historic_revenue":4534.092,"historic_value":2833.808,"mean_revenue":4604.938,"previous":{"from":"2024-12-11","n":43,"to":"2025-11-30","value":null},"revenue":294716,"revision":152}
     "#);
     let months = app.metrics("metric=clv&from=2026-01-01&to=2026-02-28&interval=month&group_by=plan").await;
     insta::assert_snapshot!(entries(&months), @r#"

@@ -157,9 +157,7 @@ async fn a_mean_of_amounts() {
     2026-11 2026-11-01..2026-11-21 n=20 value=920.0 null..null ±null "none" {"comparison":null,"counts":{"of":20},"currency":"EUR","previous":{"from":"2026-10-11","n":10,"to":"2026-10-31","value":924.0},"revision":10,"sum":18400}
     "#);
     let two = app.metrics(&format!("{query}&interval=all&group_by=channel,plan")).await;
-    insta::assert_snapshot!(entries(&two), @r#"
-    all 2026-10-01..2026-11-21 {"channel":"shop","plan":null} n=40 value=919.5 null..null ±null "none" {"counts":{"of":40},"currency":"EUR","revision":20,"sum":36780}
-    "#);
+    insta::assert_snapshot!(entries(&two), @r#"all 2026-10-01..2026-11-21 {"channel":"shop","plan":null} n=40 value=919.5 null..null ±null "none" {"counts":{"of":40},"currency":"EUR","revision":20,"sum":36780}"#);
 }
 
 #[tokio::test]
