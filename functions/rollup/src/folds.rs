@@ -118,6 +118,10 @@ impl Fold<'_> {
         if self.id.kind == Kind::Dispatches {
             let id = self.id.id.parse()?;
             let Some(dispatch) = store.dispatch(self.ws, id).await? else { return Ok(Facts::Gone) };
+            // Who of the employees answered nobody knows, so their dispatches have no rates.
+            if store.survey(self.ws, &dispatch.survey).await?.is_some_and(|survey| survey.enps.is_some()) {
+                return Ok(Facts::Gone);
+            }
             let answer = match store.link_answer(self.ws, &dispatch.person, id).await? {
                 LinkAnswer::Open => None,
                 LinkAnswer::Answered(answer) => Some(answer),

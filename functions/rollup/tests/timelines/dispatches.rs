@@ -100,3 +100,16 @@ async fn a_dispatch_of_which_less_and_less_is_left_stays_counted_as_it_was() {
         assert_eq!(counts(&told(&world, &asked).await), [1, 1, 1, 1], "{sk}");
     }
 }
+
+#[tokio::test]
+async fn a_dispatch_to_an_employee_has_no_rates_since_nobody_knows_who_answered() {
+    let world = world().await;
+    let periods = json!({"periods": [{"from": "2026-11-01", "to": "2026-11-30"}]});
+    stored_survey(world.store(), "nps", "enps", &periods).await;
+    let asked = dispatch(1, time("2026-11-20T10:00:00Z"));
+    world.store().put_dispatch(&ws("acme"), &asked).await.unwrap();
+    let (message, seen) = world.store().message(&ws("acme"), asked.id, 0).await.unwrap().unwrap();
+    let out = message.claim(time(SENT), None).unwrap().hand_over(time(SENT), Handover::Accepted, time(SENT)).unwrap();
+    world.store().update_message(&ws("acme"), asked.id, &out, seen).await.unwrap();
+    assert_eq!(told(&world, &asked).await, Facts::default());
+}
