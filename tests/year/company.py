@@ -20,14 +20,17 @@ class Company:
         for person in self.lives:
             plan = lambda: dice.choice(["free", "pro", "pro", "big", None])
             at = self.any_time(settled.WORKSPACE_ZONE, early if dice.random() < 0.6 else None)
+            stays = 0
             if dice.random() < 0.5:
                 # There when the year began, so that some can be lost in it.
                 at = clock.begin_of(early, settled.WORKSPACE_ZONE) + dice.randrange(60 * DAY)
+                stays = 60 * DAY
             self.tell("customer_started", at, person=person, plan=plan(), channel=dice.choice(["web", "shop", None]))
             if dice.random() < 0.05:
                 self.tell("customer_ended", at - DAY, person=person)
             while dice.random() < 0.66:
-                at += dice.choice([dice.randrange(HOUR), dice.randrange(5 * DAY), dice.randrange(120 * DAY)]) + 1
+                at += stays + dice.choice([dice.randrange(HOUR), dice.randrange(5 * DAY), dice.randrange(120 * DAY)]) + 1
+                stays = 0
                 if dice.random() < 0.1:
                     self.tell("customer_started", at - dice.randrange(HOUR), person=person, plan=plan())
                 self.tell("customer_ended", at, person=person, by=dice.choice(["customer", "company", None]))

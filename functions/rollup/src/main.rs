@@ -28,7 +28,9 @@ async fn main() -> Result<(), Error> {
     let rollups = &Rollups::new(store, Arc::new(SystemClock), Arc::new(queue));
     let handle = async |event| match event {
         Event::Queue(batch) => Ok::<_, Error>(rollups.handle(batch).await?),
-        Event::Schedule(planned) => Ok(Box::pin(rollups.look(planned.scheduled_time)).await.map(|_| BatchAnswer::default())?),
+        Event::Schedule(planned) => {
+            Ok(Box::pin(rollups.look(planned.scheduled_time)).await.map(|_| BatchAnswer::default())?)
+        }
     };
     serve("rollup", handle).await
 }

@@ -183,13 +183,11 @@ async fn merge(
             Merged::Repeated => return Ok(Accepted::Repeated(Box::new(response))),
             Merged::AlreadyFinished => return Ok(Accepted::AlreadyFinished(Box::new(response))),
             Merged::TooManyPosts => return Ok(Accepted::TooManyPosts(Box::new(response))),
-            Merged::Changed(merged) => {
-                match store.replace_response(ws, &response, &merged, revision).await? {
-                    Replaced::Done => return Ok(Accepted::Merged(merged)),
-                    Replaced::Overtaken => {}
-                    Replaced::Erased => (post.person, post.segment) = (None, None),
-                }
-            }
+            Merged::Changed(merged) => match store.replace_response(ws, &response, &merged, revision).await? {
+                Replaced::Done => return Ok(Accepted::Merged(merged)),
+                Replaced::Overtaken => {}
+                Replaced::Erased => (post.person, post.segment) = (None, None),
+            },
         }
         // Somebody was faster, and of those who meet one always gets through.
         tokio::time::sleep(Duration::from_millis(u64::from(attempt))).await;

@@ -141,8 +141,7 @@ impl Cell {
 
 impl Tallied for Cell {
     fn merge(&mut self, other: &Self) {
-        let own =
-            [&mut self.scores, &mut self.suspect, &mut self.anonymous, &mut self.outsiders, &mut self.replaced];
+        let own = [&mut self.scores, &mut self.suspect, &mut self.anonymous, &mut self.outsiders, &mut self.replaced];
         for (own, more) in own.into_iter().zip(other.sides()) {
             own.merge(more);
         }

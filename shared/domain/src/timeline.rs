@@ -45,8 +45,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Tickets, Self::Customers, Self::Appointments, Self::Bookings, Self::Dispatches];
+    pub const ALL: [Self; 5] = [Self::Tickets, Self::Customers, Self::Appointments, Self::Bookings, Self::Dispatches];
 
     /// The name in the tables.
     pub const fn name(self) -> &'static str {
@@ -64,10 +63,9 @@ impl FromStr for Kind {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == text)
-            .ok_or_else(|| Refusal::new("unknown_kind", "expected tickets, customers, appointments, bookings or dispatches"))
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
+            Refusal::new("unknown_kind", "expected tickets, customers, appointments, bookings or dispatches")
+        })
     }
 }
 

@@ -172,7 +172,13 @@ impl Store {
     }
 
     /// Whether counts are other ones than those that stand.
-    pub async fn differs<C: Tallied>(&self, ws: &WorkspaceId, source: &Source, day: Date, cube: &Cube<C>) -> Result<bool> {
+    pub async fn differs<C: Tallied>(
+        &self,
+        ws: &WorkspaceId,
+        source: &Source,
+        day: Date,
+        cube: &Cube<C>,
+    ) -> Result<bool> {
         let old = self.get::<TotalsItem>(&self.tables.rollups, &keys::totals(ws, source, day)).await?;
         Ok(old.map_or_else(|| cube.cells().next().is_some(), |old| old.digest != cube.digest()))
     }
@@ -272,13 +278,7 @@ impl Store {
     }
 
     /// When a bucket of these days changed last; none where none ever did.
-    pub async fn as_of(
-        &self,
-        ws: &WorkspaceId,
-        source: &Source,
-        first: Date,
-        last: Date,
-    ) -> Result<Option<Timestamp>> {
+    pub async fn as_of(&self, ws: &WorkspaceId, source: &Source, first: Date, last: Date) -> Result<Option<Timestamp>> {
         let pk = keys::fence(ws, source, first).pk;
         let range = (first.to_string(), last.to_string());
         let mut newest = None;

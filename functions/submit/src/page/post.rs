@@ -116,7 +116,10 @@ impl Post<'_> {
         }
         let (workspace, survey) = (&self.opened.workspace.id, &self.opened.survey.id);
         // Of an employee not even the count of an address is kept.
-        let address = source.0.filter(|_| self.opened.survey.enps.is_none()).map(|ip| submit.backend.links.address_hash(workspace, ip));
+        let address = source
+            .0
+            .filter(|_| self.opened.survey.enps.is_none())
+            .map(|ip| submit.backend.links.address_hash(workspace, ip));
         let sender = Sender { workspace, survey, key: None, address };
         submit.limits.count(&submit.backend.store, sender, self.now).await
     }
