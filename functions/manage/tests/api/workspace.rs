@@ -10,7 +10,7 @@ use testing::builders::{time, workspace};
 use crate::driver::{Api, NOW};
 
 #[tokio::test]
-async fn a_workspace_has_defaults_until_it_is_set_whole() {
+async fn a_workspace_that_was_never_set_has_defaults() {
     let api = Api::start().await;
     insta::assert_json_snapshot!(api.get("/v1/workspace").await.json(), @r#"
     {
@@ -48,6 +48,11 @@ async fn a_workspace_has_defaults_until_it_is_set_whole() {
       "time_zone": "UTC"
     }
     "#);
+}
+
+#[tokio::test]
+async fn a_workspace_is_set_whole() {
+    let api = Api::start().await;
     let settings = json!({
         "name": "Acme", "company": "Acme SIA", "time_zone": "europe/riga", "locales": ["lv", "ru"], "suspect_limit": 5,
         "allowed_origins": ["https://shop.example", "http://localhost:5173", "https://shop.example"],

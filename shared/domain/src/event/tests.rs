@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 use super::*;
 use crate::input::Problems;
 
-fn read(body: Value) -> Result<Event, Problems> {
-    Event::parse(&body, None)
+fn read(body: &Value) -> Result<Event, Problems> {
+    Event::parse(body, None)
 }
 
-fn told(body: Value) -> Vec<(String, &'static str)> {
+fn told(body: &Value) -> Vec<(String, &'static str)> {
     let Problems(problems) = read(body).unwrap_err();
     problems.into_iter().map(|problem| (problem.name, problem.code)).collect()
 }
@@ -38,14 +38,14 @@ fn whole(kind: EventType) -> Value {
 fn every_type_reads_back_as_it_is_shown_and_needs_exactly_what_is_said() {
     for kind in EventType::ALL {
         let body = whole(kind);
-        let event = read(body.clone()).unwrap();
+        let event = read(&body).unwrap();
         assert_eq!((event.kind, event.to_json()), (kind, body.clone()));
         for name in body.as_object().unwrap().keys() {
             let mut less = body.clone();
             less.as_object_mut().unwrap().remove(name);
             let missing = vec![(name.clone(), "required")];
             // Without its type nobody knows what else an event needs, or may not have.
-            assert_eq!(told(less), missing, "{} without {name}", kind.name());
+            assert_eq!(told(&less), missing, "{} without {name}", kind.name());
         }
     }
 }
@@ -53,13 +53,13 @@ fn every_type_reads_back_as_it_is_shown_and_needs_exactly_what_is_said() {
 #[test]
 fn an_order_without_money_is_told_of_both_halves_at_once() {
     let body = json!({"event_id": "ev-1", "type": "order_paid", "at": "2026-11-21T08:00:00Z"});
-    let told: Vec<_> = told(body).into_iter().map(|(name, _)| name).collect();
+    let told: Vec<_> = told(&body).into_iter().map(|(name, _)| name).collect();
     assert_eq!(told, ["person", "amount", "currency"]);
 }
 
 #[test]
 fn an_event_belongs_to_the_timeline_of_what_it_is_about() {
-    let timelines = EventType::ALL.map(|kind| read(whole(kind)).unwrap().timeline().to_string());
+    let timelines = EventType::ALL.map(|kind| read(&whole(kind)).unwrap().timeline().to_string());
     let mut seen = timelines.to_vec();
     seen.dedup();
     assert_eq!(seen, ["customers anna", "tickets T-1", "bookings ev-1", "appointments A-1"]);
@@ -71,7 +71,7 @@ fn every_bad_field_is_named_at_once() {
         "agent": "", "ticket": 7, "appointment": "a#b", "channel": "x".repeat(65), "plan": "a\nb", "category": 1,
         "amount": -1, "currency": "eur", "automatic": "yes", "planned_at": "2026-11-21", "segment": "vip"});
     assert_eq!(
-        told(body).iter().map(|(name, code)| format!("{name} {code}")).collect::<Vec<_>>(),
+        told(&body).iter().map(|(name, code)| format!("{name} {code}")).collect::<Vec<_>>(),
         [
             "event_id invalid_id",
             "at out_of_range",
@@ -97,7 +97,7 @@ fn every_bad_field_is_named_at_once() {
 fn nothing_of_what_was_sent_is_repeated_in_a_refusal() {
     let body = json!({"event_id": "anna@example.com", "type": "anna@example.com", "at": "anna@example.com", "person": "anna@example.com",
         "by": "anna@example.com", "currency": "anna@example.com"});
-    let shown = format!("{:?}", read(body).unwrap_err());
+    let shown = format!("{:?}", read(&body).unwrap_err());
     assert!(!shown.contains("anna"), "{shown}");
 }
 
@@ -117,9 +117,9 @@ fn an_amount_has_a_currency_its_own_or_the_workspaces() {
 fn money_may_stand_on_any_event_and_a_currency_never_alone() {
     let mut body = whole(EventType::TicketResolved);
     body["currency"] = json!("EUR");
-    assert_eq!(told(body.clone()), [("amount".to_owned(), "required")]);
+    assert_eq!(told(&body), [("amount".to_owned(), "required")]);
     body["amount"] = json!(0);
-    assert_eq!(read(body).unwrap().amount, Some(0));
+    assert_eq!(read(&body).unwrap().amount, Some(0));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn a_type_and_a_side_that_contradict_each_other_are_refused_with_the_type_to_sen
     ] {
         let mut body = whole(kind);
         body["by"] = json!(by);
-        let Problems(problems) = read(body).unwrap_err();
+        let Problems(problems) = read(&body).unwrap_err();
         assert_eq!((problems[0].name.as_str(), problems[0].code, problems.len()), ("by", "not_of_this_type", 1));
         assert!(problems[0].reason.ends_with(&format!("send it as {other}")), "{}", problems[0].reason);
     }
@@ -139,11 +139,11 @@ fn a_type_and_a_side_that_contradict_each_other_are_refused_with_the_type_to_sen
 #[test]
 fn a_repeat_in_another_spelling_is_a_repeat_and_any_other_change_is_not() {
     let body = whole(EventType::TicketOpened);
-    let event = read(body.clone()).unwrap();
+    let event = read(&body).unwrap();
     let mut other = body.clone();
     other["at"] = json!("2026-11-21T10:00:00.0009+02:00");
     other["automatic"] = json!(false);
-    assert_eq!(read(other).unwrap().digest(), event.digest());
+    assert_eq!(read(&other).unwrap().digest(), event.digest());
     let stamped = Event { segment: Some("vip".to_owned()), ..event.clone() };
     assert_eq!((stamped.digest(), stamped.to_json()), (event.digest(), body.clone()));
     for (name, value) in
@@ -151,7 +151,7 @@ fn a_repeat_in_another_spelling_is_a_repeat_and_any_other_change_is_not() {
     {
         let mut other = body.clone();
         other[name] = value;
-        assert_ne!(read(other).unwrap().digest(), event.digest(), "{name}");
+        assert_ne!(read(&other).unwrap().digest(), event.digest(), "{name}");
     }
 }
 
@@ -160,7 +160,7 @@ fn times_are_of_the_years_2000_to_2100_and_to_the_millisecond() {
     let at = |at: &str| {
         let mut body = whole(EventType::TicketOpened);
         body["at"] = json!(at);
-        read(body).map(|event| millis(event.at))
+        read(&body).map(|event| millis(event.at))
     };
     assert_eq!(at("2000-01-01T00:00:00Z").unwrap(), "2000-01-01T00:00:00.000Z");
     assert_eq!(at("2100-12-31T23:59:59.9999Z").unwrap(), "2100-12-31T23:59:59.999Z");
@@ -189,7 +189,7 @@ proptest! {
             body["amount"] = json!(amount);
             body["currency"] = json!("LTL");
         }
-        let event = read(body).unwrap();
+        let event = read(&body).unwrap();
         let default = default.map(|code| code.parse().unwrap());
         prop_assert_eq!(Event::parse(&event.to_json(), default).unwrap(), event);
     }
