@@ -105,6 +105,30 @@ fn every_bad_line_is_named_with_its_reason_and_the_good_ones_are_kept() {
 }
 
 #[test]
+fn of_several_lines_under_one_id_the_first_decides() {
+    let folder = folder();
+    let file = folder.path().join("twice.ndjson");
+    let said = |n: u32, amount: u32, score: u32, at: &str| {
+        let event = json!({"event_id": format!("e{n}"), "type": "cost_booked", "at": "2026-01-01T12:00:00Z",
+            "amount": amount, "category": amount.to_string()});
+        let answer = json!({"survey": "purchase", "submission_id": format!("018df4f3-4480-7000-8000-{n:012}"),
+            "answered_at": at, "answers": {"score": score}, "finished": true});
+        [event.to_string(), answer.to_string()]
+    };
+    // All within one chunk: four lines for each number, and the last two of them come too late, the answer by a day.
+    let twice = |n| [said(n, 1, 9, "2024-02-29T13:00:00Z"), said(n, 2, 3, "2024-03-01T13:00:00Z")];
+    let lines: Vec<_> = (1..=60).flat_map(twice).flatten().collect();
+    std::fs::write(&file, lines.join("\n")).unwrap();
+    let (code, output, errors) = import(&file, &[], folder.path());
+    assert_eq!((code, output.as_str()), (1, "120 stored, 0 stored before, 120 bad\n"));
+    let mut bad: Vec<u32> = errors.lines().map(|line| line[5..].split_once(':').unwrap().0.parse().unwrap()).collect();
+    bad.sort_unstable();
+    assert_eq!(bad, (1..=240).filter(|line| (line - 1) % 4 >= 2).collect::<Vec<_>>());
+    let day = metric(folder.path(), "survey=purchase&from=2024-02-29&to=2024-02-29");
+    assert_eq!(day["counts"]["scores"], json!({"9": 60}));
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_said_so_and_nothing_happens() {
     let folder = folder();
     let file = folder.path().join("answers.xlsx");

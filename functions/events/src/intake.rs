@@ -13,7 +13,6 @@ use futures::{StreamExt, stream};
 use jiff::Timestamp;
 use serde_json::Value;
 use store::{Mark, PutEvent};
-use uuid::Uuid;
 use web::backend::Backend;
 use web::problem::Problem;
 
@@ -139,7 +138,7 @@ impl<'a> Intake<'a> {
         let touched: BTreeSet<TimelineId> = taken.iter().flatten().map(|taken| taken.timeline.clone()).collect();
         let marks = stream::iter(touched).map(|timeline| async move {
             let mark = Mark::Timeline { workspace: self.workspace.clone(), timeline: timeline.clone() };
-            let set = self.backend.store.put_mark(&mark, &Uuid::new_v4().simple().to_string()).await;
+            let set = self.backend.store.set_mark(&mark).await;
             (timeline, set.map_err(Problem::from))
         });
         let marked: BTreeMap<_, _> = marks.buffer_unordered(AT_ONCE).collect().await;

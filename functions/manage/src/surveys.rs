@@ -3,6 +3,7 @@
 
 mod employees;
 mod shown;
+mod warnings;
 
 use axum::Json;
 use axum::extract::State;

@@ -57,7 +57,7 @@ async fn card(backend: &Backend, workspace: &Workspace, survey: &Survey) -> Resu
     let first_monday = this_monday.checked_sub((WEEKS - 1).weeks()).unwrap_or(this_monday);
     let weeks = Days { first: first_monday, last: today };
     let asked = [(month, Interval::All), (weeks, Interval::Week)];
-    let [headline, trend] = metrics::pooled(&backend.store, workspace, backend.now(), survey, asked).await?;
-    let as_of = metrics::as_of(&backend.store, &workspace.id, survey, month).await?;
+    let [(headline, as_of), (trend, _)] =
+        metrics::pooled(&backend.store, workspace, backend.now(), survey, asked).await?;
     Ok(Card::new(survey, zone, headline.first(), &trend, as_of))
 }

@@ -8,6 +8,7 @@ mod compared;
 mod enps;
 mod entry;
 mod gathering;
+mod looked;
 mod pot;
 mod read;
 mod subject;
@@ -35,6 +36,7 @@ use web::query::{Days, Query};
 use asked::Asked;
 use board::{Board, Found};
 pub use entry::Entry;
+use looked::Looked;
 use subject::Subject;
 use windows::Windows;
 
@@ -67,7 +69,7 @@ pub async fn show(Reader(caller): Reader, State(backend): State<Backend>, query:
     };
     let unknown = id.is_some() && survey.is_none();
     let workspace = settings(&backend.store, ws).await?;
-    if let Some(survey) = survey.as_ref().filter(|survey| enps::answers(survey, name.as_ref())) {
+    if let Some(survey) = survey.as_ref().filter(|survey| survey.enps.is_some()) {
         return enps::answer(&backend, &workspace, survey, name.as_ref(), fields).await;
     }
     let readable = !unknown && fields.has("metric") == name.is_some() && fields.has("survey") == id.is_some();
@@ -81,8 +83,7 @@ pub async fn show(Reader(caller): Reader, State(backend): State<Backend>, query:
     let (windows, reading) = (Windows::of(&asked), Reading::new(&workspace, backend.now()));
     let reader =
         read::Reader { store: &backend.store, ws, subject: &subject, asked: &asked, reading, windows: &windows, today };
-    let found = found(&reader).await?;
-    let as_of = reader.as_of().await?;
+    let (found, as_of) = found(&reader).await?;
     let survey = subject.survey();
     let measure = survey.map(|survey| survey.measure).filter(|_| matches!(subject, Subject::Score(_)));
     let direction = match subject.better() {
@@ -144,10 +145,15 @@ pub async fn zone_of(store: &Store, ws: &WorkspaceId, survey: &Survey) -> Result
     Ok(settings(store, ws).await?.time_zone)
 }
 
-async fn found(reader: &read::Reader<'_>) -> Result<Found, Problem> {
+/// The entries, and when a bucket that they are made of changed last.
+async fn found(reader: &read::Reader<'_>) -> Result<(Found, Option<Timestamp>), Problem> {
+    let looked = Looked::read(reader).await?;
     let held = reader.read().await?;
-    Board { reader, held: &held }.found()
+    Ok((Board { reader, held: &held, looked: &looked }.found()?, looked.as_of))
 }
+
+/// Entries, and when a bucket that they are made of changed last.
+pub type Pooled = (Vec<Entry>, Option<Timestamp>);
 
 /// The ungrouped scores of a survey over several stretches of some days: what the dashboard shows is what the API answers.
 pub async fn pooled<const N: usize>(
@@ -156,21 +162,17 @@ pub async fn pooled<const N: usize>(
     now: Timestamp,
     survey: &Survey,
     stretches: [(Days, Interval); N],
-) -> Result<[Vec<Entry>; N], Problem> {
+) -> Result<[Pooled; N], Problem> {
     let subject = Subject::Score(Box::new(survey.clone()));
     let today = survey.zone(workspace).date(now);
-    let mut entries = std::array::from_fn(|_| Vec::new());
-    for (entries, (days, interval)) in entries.iter_mut().zip(stretches) {
+    let mut all = std::array::from_fn(|_| Pooled::default());
+    for (pooled, (days, interval)) in all.iter_mut().zip(stretches) {
         let asked = Asked { days, interval, group_by: Vec::new(), compare: None };
         let (windows, reading) = (Windows::of(&asked), Reading::new(workspace, now));
         let (subject, asked, windows) = (&subject, &asked, &windows);
         let reader = read::Reader { store, ws: &workspace.id, subject, asked, reading, windows, today };
-        *entries = found(&reader).await?.series;
+        let (found, as_of) = found(&reader).await?;
+        *pooled = (found.series, as_of);
     }
-    Ok(entries)
-}
-
-/// When a survey's buckets of these days changed last.
-pub async fn as_of(store: &Store, ws: &WorkspaceId, survey: &Survey, days: Days) -> Result<Option<Timestamp>, Problem> {
-    Ok(store.as_of(ws, &(&survey.id).into(), days.first, days.last).await?)
+    Ok(all)
 }

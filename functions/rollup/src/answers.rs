@@ -157,7 +157,6 @@ impl Rollups {
         // As the settings are now: a run that read them before they changed must not write after one that did not.
         let Some(counting) = self.counting(ws, survey).await? else { return Ok(Written::Unchanged) };
         let Counted { cube, expires, mut earlier } = self.count(ws, &counting, day).await?;
-        let cube = cube.capped().bounded();
         if expires != fence.expires && !self.store.note_expiry(ws, &source, day, fence, expires).await? {
             return Ok(Written::Fenced);
         }
@@ -187,8 +186,9 @@ impl Rollups {
         self.store.put_quiet_mark(&mark, &Uuid::new_v4().simple().to_string()).await
     }
 
-    /// Counts the answers of a bucket. They are read more than once only where more addresses posted in a day than a
-    /// tally holds. An answer that changes between two readings may be counted wrong; its mark is set again then.
+    /// Counts the answers of a bucket, within its bounds. They are read more than once only where more addresses posted in a
+    /// day, or more combinations of values came, than a tally holds. An answer that changes between two readings may be
+    /// counted wrong; its mark is set again then.
     async fn count(&self, ws: &WorkspaceId, counting: &Counting, day: Date) -> Result<Counted, RollupError> {
         let (survey, needs) = (&counting.survey, Needs::of(&counting.survey));
         let now = self.clock.now().as_second();

@@ -63,21 +63,24 @@ impl Rollups {
         Self { store, clock, queue, looked: Looked::default() }
     }
 
-    /// What the schedule asks for: one task in the queue for each mark. Gives their number. `planned` is the time that the
+    /// What the schedule asks for: one task in the queue for each mark, page by page. Gives their number. `planned` is the time that the
     /// schedule meant, whenever it runs; which work there is does not hang on it.
     ///
     /// # Errors
     /// Where the marks can't be read or the tasks not queued; the next schedule finds the same marks.
     pub async fn look(&self, planned: Timestamp) -> Result<usize, RollupError> {
-        let marks = self.store.marks().await?;
-        let tasks: Vec<_> = marks.iter().map(run::task_of).collect();
-        self.spread(&tasks).await?;
+        let (mut found, mut pages) = (0, self.store.mark_pages());
+        while let Some(page) = pages.next().await? {
+            let tasks: Vec<_> = page.iter().map(run::task_of).collect();
+            self.spread(&tasks).await?;
+            found += tasks.len();
+        }
         // After the marks: nothing that fails here holds them up.
         Box::pin(self.hourly(planned)).await?;
-        if !tasks.is_empty() {
-            tracing::info!(%planned, marks = tasks.len(), "marks are being recomputed");
+        if found > 0 {
+            tracing::info!(%planned, marks = found, "marks are being recomputed");
         }
-        Ok(tasks.len())
+        Ok(found)
     }
 
     /// What the queue brings: each task by itself.

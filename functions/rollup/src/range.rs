@@ -42,7 +42,9 @@ impl Range {
         let (workspace, job) = (ws.to_string(), self.job.to_string());
         match of {
             Source::Survey(survey) => RollupTask::Bucket { workspace, survey: survey.to_string(), day, job },
-            Source::Timelines(kind) => RollupTask::Day { workspace, kind: *kind, day, job: Some(job) },
+            Source::Timelines(kind) => {
+                RollupTask::Day { workspace, kind: *kind, day, job: Some(job), after: None, changed: false }
+            }
         }
     }
 

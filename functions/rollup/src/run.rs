@@ -36,7 +36,9 @@ pub(crate) fn task_of(mark: &Mark) -> RollupTask {
         Mark::Timeline { timeline, .. } => {
             RollupTask::Timeline { workspace, kind: timeline.kind, id: timeline.id.clone() }
         }
-        Mark::Day { kind, day, .. } => RollupTask::Day { workspace, kind: *kind, day: *day, job: None },
+        Mark::Day { kind, day, .. } => {
+            RollupTask::Day { workspace, kind: *kind, day: *day, job: None, after: None, changed: false }
+        }
     }
 }
 
@@ -52,7 +54,10 @@ impl Rollups {
                 Box::pin(self.range(&workspace, Range { job: job.parse()?, from, to, of, part })).await
             }
             RollupTask::Night { at, .. } => Box::pin(self.night(&workspace, at)).await,
-            RollupTask::Sweep { date, .. } => Box::pin(self.sweep_date(&workspace, date)).await,
+            RollupTask::Sweep { date, .. } => Box::pin(self.sweep_answers(&workspace, date)).await,
+            RollupTask::SweepDispatches { from, to, after, .. } => {
+                Box::pin(self.sweep_dispatches(&workspace, (from, to), after)).await
+            }
             RollupTask::Period { survey, from, .. } => {
                 self.close_period(&workspace, &survey.parse()?, from).await.map(drop)
             }
@@ -68,8 +73,8 @@ impl Rollups {
             RollupTask::Day { kind, day, job: None, .. } => {
                 self.mark(&Mark::Day { workspace, kind, day }).await.map(drop)
             }
-            RollupTask::Day { kind, day, job: Some(job), .. } => {
-                Box::pin(self.requested_day(&workspace, kind, day, job.parse()?)).await
+            RollupTask::Day { kind, day, job: Some(job), after, changed, .. } => {
+                Box::pin(self.requested_day(&workspace, (kind, day), job.parse()?, (after, changed))).await
             }
         }
     }

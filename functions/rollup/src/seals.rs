@@ -37,23 +37,22 @@ impl Rollups {
             return Ok(());
         }
         let Some(counting) = self.counting(ws, &survey.id).await? else { return Ok(()) };
-        let mut through = before.and_then(|seal| seal.through);
+        let sealed = before.and_then(|seal| seal.through);
         let source = Source::from(&survey.id);
-        let days = self.store.expiring_days(ws, &source, (through, counting.zone.date(now)), now + LEAD).await?;
-        if let Some(last) = days.into_iter().max() {
-            for mark in self.store.marks().await? {
-                let Mark::Answers { workspace, survey: marked, date } = &mark else { continue };
+        let days = self.store.expiring_days(ws, &source, (sealed, counting.zone.date(now)), now + LEAD).await?;
+        let last = days.into_iter().max();
+        if let Some(last) = last {
+            // The last UTC date that shares an instant with the last day.
+            let date = Zone::utc().date(counting.zone.day(last).end);
+            for mark in self.store.marks_of_answers(ws, &survey.id, date).await? {
+                let Mark::Answers { date, .. } = &mark else { continue };
                 let touches = counting.zone.days_of_utc_date(*date).first().is_some_and(|day| *day <= last);
-                if workspace != ws || *marked != survey.id || !touches {
-                    continue;
-                }
-                if self.mark(&mark).await?.iter().any(|bucket| bucket.written == Written::Fenced) {
+                if touches && self.mark(&mark).await?.iter().any(|bucket| bucket.written == Written::Fenced) {
                     return Err(RollupError::Fenced);
                 }
             }
             tracing::info!(survey = %survey.id, through = %last, "sealed the days whose answers are about to expire");
-            through = Some(last);
         }
-        Ok(self.store.put_seal(ws, &survey.id, Seal { through, looked: today }).await?)
+        Ok(self.store.put_seal(ws, &survey.id, Seal { through: last, looked: today }).await?)
     }
 }

@@ -1,7 +1,7 @@
 //! The heartbeat of the stream, and the sweep: what the stream may not have handed over is marked by its date.
 //!
 //! Every hour a beat goes through the stream. One that was not heard after twelve hours, or a failure of the stream that
-//! lies in its bucket, makes the sweep mark every survey's last dates, and the dispatches of those dates.
+//! lies in its bucket, makes the sweep mark every survey's last dates, and every dispatch that may still hear something.
 
 use domain::day::{Zone, days};
 use domain::id::WorkspaceId;
@@ -9,7 +9,7 @@ use domain::task::RollupTask;
 use domain::timeline::{Kind, TimelineId};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::civil::Date;
-use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, ToSpan, Unit};
 use serde::Deserialize;
 use store::{Last, Mark, StoreError};
 use uuid::Uuid;
@@ -21,12 +21,17 @@ const LAG: SignedDuration = SignedDuration::from_hours(12);
 /// How far back the times of answers lie that may have been missed: a new one is at most 30 days old, and the stream tries
 /// for half a day before it gives a record up.
 const BACK: SignedDuration = SignedDuration::from_hours(31 * 24);
+/// How far back dispatches lie of which something may have been missed: a link is open for 365 days at most, and begins 92
+/// days after its dispatch was asked for at most.
+const DISPATCHES_BACK: SignedDuration = SignedDuration::from_hours((365 + 92) * 24);
 /// How far ahead a client's clock may be.
 const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 /// How many marks are set side by side.
 const AT_ONCE: usize = 16;
-/// How many dispatches are listed at once.
+/// How many dispatches are listed at once, and how many one worker marks, more or less.
 const PAGE: usize = 500;
+/// How many dates of dispatches begin as one task.
+const STRETCH: i64 = 35;
 
 /// What the bucket of the stream's failures tells.
 #[derive(Debug, Deserialize)]
@@ -60,6 +65,12 @@ pub(crate) struct Created {
 fn hour(at: Timestamp) -> Timestamp {
     let down = TimestampRound::new().smallest(Unit::Hour).mode(RoundMode::Floor);
     at.round(down).unwrap_or(at)
+}
+
+/// Dates in stretches, both ends of each included.
+fn stretches(first: Date, last: Date) -> impl Iterator<Item = (Date, Date)> {
+    let begins = first.series(STRETCH.days()).take_while(move |from| *from <= last);
+    begins.map(move |from| (from, from.checked_add((STRETCH - 1).days()).map_or(last, |to| to.min(last))))
 }
 
 impl Rollups {
@@ -111,36 +122,62 @@ impl Rollups {
         self.sweep(first, self.clock.now()).await
     }
 
-    /// One task for each workspace and date of what may have been missed since a time.
+    /// Tasks for each workspace: one for each date of answers that may have been missed since a time, and one for each stretch
+    /// of dispatches that could still hear something at that time.
     async fn sweep(&self, since: Timestamp, now: Timestamp) -> Result<(), RollupError> {
         let utc = Zone::utc();
-        let dates: Vec<Date> = days(utc.date(since.min(now) - BACK), utc.date(now + AHEAD)).collect();
-        let workspaces = self.store.workspaces().await?;
-        let task = |ws: &WorkspaceId, date: &Date| RollupTask::Sweep { workspace: ws.to_string(), date: *date };
-        let tasks: Vec<_> = workspaces.iter().flat_map(|ws| dates.iter().map(move |date| task(ws, date))).collect();
-        self.spread(&tasks).await?;
+        let (first, last) = (utc.date(since.min(now) - BACK), utc.date(now + AHEAD));
+        let oldest = utc.date(since.min(now) - BACK - DISPATCHES_BACK);
+        for ws in self.store.workspaces().await? {
+            let workspace = ws.to_string();
+            let answers = days(first, last).map(|date| RollupTask::Sweep { workspace: workspace.clone(), date });
+            let dispatches = stretches(oldest, last).map(|(from, to)| RollupTask::SweepDispatches {
+                workspace: workspace.clone(),
+                from,
+                to,
+                after: None,
+            });
+            self.spread(&answers.chain(dispatches).collect::<Vec<_>>()).await?;
+        }
         self.store.note_last(Last::Swept, now).await?;
         Ok(())
     }
 
-    /// Marks everything of a workspace that the stream may have missed of a date.
-    pub(crate) async fn sweep_date(&self, ws: &WorkspaceId, date: Date) -> Result<(), RollupError> {
+    /// Marks the answers of a workspace that the stream may have missed of a date.
+    pub(crate) async fn sweep_answers(&self, ws: &WorkspaceId, date: Date) -> Result<(), RollupError> {
         let surveys = self.store.surveys(ws).await?.into_iter().filter(|survey| survey.enps.is_none());
         let answers = surveys.map(|survey| Mark::Answers { workspace: ws.clone(), survey: survey.id, date });
-        self.mark_all(answers.collect()).await?;
-        let mut after: Option<String> = None;
-        loop {
-            let page = self.store.dispatches_of_day(ws, date, after.as_deref(), PAGE).await?;
+        self.mark_all(answers.collect()).await
+    }
+
+    /// Marks dispatches of which the stream may have missed something: those of some dates, or a page of them, and queues
+    /// what is left.
+    pub(crate) async fn sweep_dispatches(
+        &self,
+        ws: &WorkspaceId,
+        (mut from, to): (Date, Date),
+        mut after: Option<String>,
+    ) -> Result<(), RollupError> {
+        let mut marked = 0;
+        while from <= to {
+            if marked >= PAGE {
+                let workspace = ws.to_string();
+                return self.spread(&[RollupTask::SweepDispatches { workspace, from, to, after }]).await;
+            }
+            let page = self.store.dispatches_of_day(ws, from, after.as_deref(), PAGE).await?;
             let timelines = page.items.iter().map(|entry| {
                 let timeline = TimelineId { kind: Kind::Dispatches, id: entry.dispatch.to_string() };
                 Mark::Timeline { workspace: ws.clone(), timeline }
             });
             self.mark_all(timelines.collect()).await?;
+            marked += page.items.len();
             after = page.next;
             if after.is_none() {
-                return Ok(());
+                let Ok(next) = from.tomorrow() else { break };
+                from = next;
             }
         }
+        Ok(())
     }
 
     async fn mark_all(&self, marks: Vec<Mark>) -> Result<(), RollupError> {

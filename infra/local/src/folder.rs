@@ -53,7 +53,7 @@ impl Folder {
                 // One that was just killed may still be ending.
                 Err(TryLockError::WouldBlock) if Instant::now() < patience => std::thread::sleep(PATIENCE / 20),
                 Err(TryLockError::WouldBlock) => bail!(
-                    "another atbalss holds the data folder {}: stop that one first, or ask it over HTTP",
+                    "another atbalss holds the data folder {}: stop that one first; a `serve` can be asked over HTTP meanwhile",
                     path.display()
                 ),
                 Err(TryLockError::Error(error)) => return Err(error).context("the data folder can't be locked"),

@@ -3,6 +3,7 @@
 
 mod answers;
 mod facts;
+mod lanes;
 mod map;
 mod source;
 mod template;
@@ -13,19 +14,19 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use domain::event::Event;
-use domain::id::WorkspaceId;
-use domain::input::Problems;
+use domain::id::{EventId, SubmissionId, WorkspaceId};
+use domain::input::{Problems, Refusal};
 use futures::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use serde_json::Value;
-use store::Store;
-use uuid::Uuid;
+use store::{Mark, Store};
 
 use crate::cli::Import;
 use crate::tables;
 use answers::{Answers, Ready};
 use facts::Events;
+use lanes::lanes;
 use map::{FieldMap, KNOWN};
 use source::Format;
 
@@ -46,6 +47,29 @@ pub enum Done {
 enum Task {
     Answer(Box<Ready>),
     Event(Box<Event>),
+}
+
+/// What lines may have in common: the first of them decides.
+#[derive(PartialEq, Eq, Hash)]
+enum Id {
+    Answer(SubmissionId),
+    Event(EventId),
+}
+
+impl Task {
+    fn id(&self) -> Id {
+        match self {
+            Self::Answer(ready) => Id::Answer(ready.id()),
+            Self::Event(event) => Id::Event(event.id.clone()),
+        }
+    }
+
+    async fn store(self, store: &Store, ws: &WorkspaceId) -> anyhow::Result<(Result<Done, Problems>, Mark)> {
+        match self {
+            Self::Answer(ready) => ready.store(store, ws).await,
+            Self::Event(event) => facts::store(store, ws, *event).await,
+        }
+    }
 }
 
 /// Runs the command.
@@ -161,30 +185,37 @@ impl Importing<'_> {
     /// Stores what waits, and marks what it touches. The marks come after: whoever counts before them counts again.
     async fn store(&mut self) -> anyhow::Result<()> {
         let (store, ws) = (self.store, self.ws);
-        let stored = stream::iter(std::mem::take(&mut self.waiting)).map(|(number, task)| async move {
-            let stored = match task {
-                Task::Answer(ready) => ready.store(store, ws).await?,
-                Task::Event(event) => facts::store(store, ws, *event).await?,
-            };
-            anyhow::Ok((number, stored))
+        let lanes = lanes(std::mem::take(&mut self.waiting), |(_, task)| task.id());
+        let stored = stream::iter(lanes).map(|lane| async move {
+            let mut stored = Vec::with_capacity(lane.len());
+            for (number, task) in lane {
+                stored.push((number, task.store(store, ws).await?));
+            }
+            anyhow::Ok(stored)
         });
         let mut stored = stored.buffer_unordered(ABREAST);
         let mut marks = HashSet::new();
-        while let Some(next) = stored.next().await {
-            let (number, (done, mark)) = next?;
-            match done {
-                Ok(done) => {
-                    self.report.note(done);
-                    marks.insert(mark);
+        while let Some(lane) = stored.next().await {
+            for (number, (done, mark)) in lane? {
+                match done {
+                    Ok(done) => {
+                        self.report.note(done);
+                        marks.insert(mark);
+                    }
+                    Err(problems) => self.report.refused(number, &problems),
                 }
-                Err(problems) => self.report.refused(number, &problems),
             }
         }
         for mark in marks {
-            store.put_mark(&mark, &Uuid::new_v4().simple().to_string()).await?;
+            store.set_mark(&mark).await?;
         }
         Ok(())
     }
+}
+
+/// What is wrong with a field of a line.
+fn problem(name: &str, code: &'static str, reason: &str) -> Problems {
+    Problems::one(name, Refusal::new(code, reason))
 }
 
 struct Report {

@@ -14,6 +14,7 @@ mod machine;
 mod outbox;
 mod queue;
 mod rollup;
+mod said;
 mod serve;
 mod stop;
 mod stream;

@@ -17,6 +17,7 @@ use runtime::clock::SystemClock;
 use store::{Mark, Store, Written};
 
 use crate::cli::Rollup;
+use crate::said::say;
 use crate::stop::Stop;
 use crate::{queue, tables};
 
@@ -28,7 +29,7 @@ const ROUNDS: usize = 50;
 
 /// Runs the command.
 pub async fn run(options: Rollup) -> anyhow::Result<ExitCode> {
-    let opened = tables::open(&options.place).await?;
+    let opened = tables::open_known(&options.place).await?;
     // The command does its work itself, by marks: what is queued is read by nobody.
     let (unused, _unread) = queue::local(1);
     let work = Work {
@@ -140,7 +141,7 @@ impl Work<'_> {
         let code = report.end();
         match self.left().await? {
             0 => {}
-            left => println!("{left} marks stand; `atbalss rollup` without --from runs them"),
+            left => say(format!("{left} marks stand; `atbalss rollup` without --from runs them")),
         }
         Ok(code)
     }

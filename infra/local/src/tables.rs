@@ -31,6 +31,22 @@ pub async fn open(place: &Where) -> anyhow::Result<Opened> {
     open_deployed(tables).await
 }
 
+/// Opens the tables for a workspace that is there already: a name that was mistyped begins none.
+pub async fn open_known(place: &Where) -> anyhow::Result<Opened> {
+    let opened = open(place).await?;
+    let (store, ws) = (&opened.store, &place.workspace);
+    let known = store.workspace(ws).await?.is_some()
+        || !store.api_keys(ws).await?.is_empty()
+        || !store.surveys(ws).await?.is_empty();
+    if !known {
+        anyhow::bail!(
+            "there is no workspace {ws} here: it has no settings, no surveys and no keys; `atbalss key create --workspace {ws}` \
+             begins one"
+        );
+    }
+    Ok(opened)
+}
+
 /// Opens the tables, and reads the key that names addresses in them.
 pub async fn open_with_addresses(place: &Where) -> anyhow::Result<(Opened, AddressKey)> {
     if let Some(path) = &place.data {

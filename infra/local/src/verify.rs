@@ -1,7 +1,13 @@
 //! `atbalss verify`: recomputes every rollup from all answers and events by a second, plainer way, and names each difference.
+//!
+//! With the rollup it shares types alone, and what they say of themselves: how they are read and spelled, when a local day
+//! begins, what a cell holds and how two are added. Which answer counts where, the folds of timelines, working time and the
+//! bounds of a cube are written here once more.
 
 mod answers;
+mod bounds;
 mod compare;
+mod hours;
 mod timelines;
 
 use std::collections::BTreeMap;
@@ -48,7 +54,7 @@ pub async fn run(options: Verify) -> anyhow::Result<ExitCode> {
     let employees: Vec<_> = surveys.iter().filter(|survey| survey.enps.is_some()).map(|survey| &survey.id).collect();
     let counted = history.dispatches.iter().filter(|dispatch| !employees.contains(&&dispatch.survey)).cloned();
     let dispatches: Vec<_> = counted.collect();
-    let mut wanted = Plain::count(&workspace, &history.events, &dispatches, &history.responses);
+    let mut wanted = Plain::count(&workspace, &history.events, &dispatches, &history.responses)?;
     for kind in Kind::ALL {
         report.compare(store, ws, &kind.into(), wanted.remove(&kind).unwrap_or_default(), None).await?;
         bar.inc(1);

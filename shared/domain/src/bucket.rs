@@ -140,6 +140,10 @@ impl<C: Tallied> Cube<C> {
     /// The cube with at most [`MAX_VALUES`] values a dimension: the most frequent ones, by name where equally frequent.
     #[must_use]
     pub fn capped(self) -> Self {
+        self.capped_to(MAX_VALUES)
+    }
+
+    fn capped_to(self, most: usize) -> Self {
         let mut frequency: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
         for (values, cell) in &self.0 {
             for (name, value) in values {
@@ -150,7 +154,7 @@ impl<C: Tallied> Cube<C> {
         for (name, counted) in frequency {
             let mut ranked: Vec<_> = counted.into_iter().collect();
             ranked.sort_by_key(|(value, n)| (std::cmp::Reverse(*n), *value));
-            rare.extend(ranked.into_iter().skip(MAX_VALUES).map(|(value, _)| (name.to_owned(), value.to_owned())));
+            rare.extend(ranked.into_iter().skip(most).map(|(value, _)| (name.to_owned(), value.to_owned())));
         }
         if rare.is_empty() {
             return self;
@@ -171,16 +175,20 @@ impl<C: Tallied> Cube<C> {
     /// others' values are counted as [`OTHER`], and no answer is lost.
     #[must_use]
     pub fn bounded(self) -> Self {
+        self.bounded_to(MAX_BYTES)
+    }
+
+    fn bounded_to(self, most: usize) -> Self {
         let size = |values: &Values, cell: &C| row(values, cell).len() + 1;
         let whole: usize = self.0.iter().map(|(values, cell)| size(values, cell)).sum();
-        if whole <= MAX_BYTES {
+        if whole <= most {
             return self;
         }
         let mut ranked: Vec<(Values, C)> = self.0.into_iter().collect();
         ranked.sort_by_cached_key(|(values, cell)| (std::cmp::Reverse(cell.weight()), values.clone()));
         let mut bounded = Self::default();
         // The folded cells need room too: there are at most as many as there are sets of dimensions.
-        let mut room = MAX_BYTES - MAX_BYTES / 4;
+        let mut room = most - most / 4;
         for (values, cell) in ranked {
             let size = size(&values, &cell);
             let values =

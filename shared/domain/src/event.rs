@@ -93,6 +93,8 @@ pub struct Event {
     pub amount: Option<i64>,
     /// There exactly where an amount is.
     pub currency: Option<Currency>,
+    /// Whether that is the workspace's own, because none was sent; forgotten once the event is stored.
+    pub currency_by_default: bool,
     /// Whether no human wrote it, such as a receipt that a mailbox sends.
     pub automatic: bool,
     /// When an appointment is to begin, to the millisecond.
@@ -141,6 +143,14 @@ impl Event {
     /// Tells a repeat from another event under the same id.
     pub fn digest(&self) -> PostDigest {
         PostDigest::of(&self.to_json())
+    }
+
+    /// The digest of an event that was sent without a currency, as it was sent: the same whatever the workspace's is by
+    /// then. None where nothing was added to it.
+    pub fn digest_as_sent(&self) -> Option<PostDigest> {
+        let mut sent = self.to_json();
+        sent.as_object_mut().filter(|_| self.currency_by_default)?.remove("currency");
+        Some(PostDigest::of(&sent))
     }
 
     /// Whether it says to have happened later than clocks differ.

@@ -76,12 +76,24 @@ pub enum RollupTask {
         /// The time that the schedule meant.
         at: Timestamp,
     },
-    /// Mark everything of a workspace that the stream may have missed of a UTC date.
+    /// Mark the answers of a workspace that the stream may have missed of a UTC date.
     Sweep {
         /// Which one.
         workspace: String,
         /// The UTC date.
         date: Date,
+    },
+    /// Mark the dispatches of a workspace of which the stream may have missed something, some of them at once.
+    SweepDispatches {
+        /// Whose they are.
+        workspace: String,
+        /// The first UTC date on which they were asked for.
+        from: Date,
+        /// The last one, included.
+        to: Date,
+        /// Where on the first date to go on; none for its beginning.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
     },
     /// Close a period of a survey of employees.
     Period {
@@ -92,7 +104,7 @@ pub enum RollupTask {
         /// The period's first local day, which names it.
         from: Date,
     },
-    /// Recompute a day of all timelines of a kind.
+    /// Recompute a day of all timelines of a kind. For a request its timelines are folded before, some of them at once.
     Day {
         /// Whose it is.
         workspace: String,
@@ -103,6 +115,12 @@ pub enum RollupTask {
         /// The request that asked for it; none for a mark.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         job: Option<String>,
+        /// The timeline that was folded last; none for the first of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+        /// Whether one of those before it adds something else to the day than before.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        changed: bool,
     },
 }
 
@@ -116,6 +134,7 @@ impl RollupTask {
             | Self::Timeline { workspace, .. }
             | Self::Night { workspace, .. }
             | Self::Sweep { workspace, .. }
+            | Self::SweepDispatches { workspace, .. }
             | Self::Period { workspace, .. }
             | Self::Day { workspace, .. } => workspace,
         }
@@ -131,5 +150,8 @@ mod tests {
         let mark = r#"{"task":"mark","workspace":"acme","survey":"nps","date":"2026-11-21"}"#;
         let read: RollupTask = serde_json::from_str(mark).unwrap();
         assert_eq!(serde_json::to_string(&read).unwrap(), mark);
+        let day = r#"{"task":"day","workspace":"acme","kind":"tickets","day":"2026-11-21"}"#;
+        let read: RollupTask = serde_json::from_str(day).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), day);
     }
 }

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::item::{Item, NEW, SortKeys, bad, from_item, key_of, to_item};
+use crate::message_item::writer;
 use crate::transaction::{Transacted, put};
-use crate::{Result, Store, keys};
+use crate::{Mark, Result, Store, keys};
 
 /// What became of a new event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +28,9 @@ struct EventIdItem {
     kind: Kind,
     id: String,
     digest: u64,
+    /// What was sent without a currency, before it got the workspace's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sent: Option<u64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -41,18 +45,25 @@ impl Store {
     /// from a sender who learned of no mark.
     pub async fn put_event(&self, ws: &WorkspaceId, event: &Event) -> Result<PutEvent> {
         let data = &self.tables.data;
-        let (timeline, digest) = (event.timeline(), event.digest().0);
+        let timeline = event.timeline();
+        let (digest, sent) = (event.digest().0, event.digest_as_sent().map(|sent| sent.0));
         let key = keys::event_id(ws, event.id.as_str());
         let event_key = keys::event(ws, &timeline, event.id.as_str());
         let item = EventItem { event: event.to_json(), segment: event.segment.clone() };
-        let named = EventIdItem { kind: timeline.kind, id: timeline.id, digest };
+        let named = EventIdItem { kind: timeline.kind, id: timeline.id, digest, sent };
         let parts = vec![put(data, to_item(&key, &named)?, Some(NEW))?, put(data, to_item(&event_key, &item)?, None)?];
         let Transacted::Refused(reasons) = self.transact(parts).await? else { return Ok(PutEvent::New) };
         let old = match reasons.into_iter().next().and_then(|reason| reason.item) {
             Some(old) => from_item(old)?,
             None => self.get::<EventIdItem>(data, &key).await?.ok_or_else(|| bad(&key, &"it vanished"))?,
         };
-        Ok(if old.digest == digest { PutEvent::Existing } else { PutEvent::Taken })
+        let again = old.digest == digest || (sent.is_some() && old.sent == sent);
+        Ok(if again { PutEvent::Existing } else { PutEvent::Taken })
+    }
+
+    /// Sets a mark, with a random token.
+    pub async fn set_mark(&self, mark: &Mark) -> Result<()> {
+        self.put_mark(mark, &writer()).await.map(drop)
     }
 
     /// All events of a timeline, by their ids.

@@ -70,7 +70,7 @@ pub use limits::{CounterKey, CounterKind, Leased};
 pub use link_answers::LinkAnswer;
 pub use link_keys::PutLinkKey;
 pub use links::{LinkState, StoredLinked};
-pub use marks::{Mark, SeenMark};
+pub use marks::{Mark, MarkPages, SeenMark};
 pub use messages::{Place, Updated};
 pub use page::Page;
 pub use response_item::Revision;

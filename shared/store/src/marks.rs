@@ -10,8 +10,11 @@ use domain::timeline::{Kind, TimelineId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::item::{SortKeys, address, key_of, text, to_item};
+use crate::item::{Item, SortKeys, address, key_of, text, to_item};
 use crate::{Result, Store, keys};
+
+/// How many marks a page holds at most.
+const PAGE: i32 = 1000;
 
 /// What has to be recomputed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -139,19 +142,65 @@ impl Store {
         }
     }
 
-    /// All marks that stand.
+    /// All marks that stand, page by page.
+    pub fn mark_pages(&self) -> MarkPages {
+        MarkPages { store: self.clone(), shard: 0, after: None }
+    }
+
+    /// All marks that stand, at once: for tests, and for whoever runs a few.
     pub async fn marks(&self) -> Result<Vec<Mark>> {
-        let mut marks = Vec::new();
-        for shard in 0..keys::SHARDS {
-            for item in self.query(&self.tables.rollups, &keys::mark_partition(shard), SortKeys::All).await? {
-                let key = key_of(&item);
-                if let Some(mark) = keys::read_mark(&key.sk) {
-                    marks.push(mark);
-                } else {
-                    tracing::error!(pk = key.pk, sk = key.sk, "an item among the marks is not a mark");
-                }
-            }
+        let (mut marks, mut pages) = (Vec::new(), self.mark_pages());
+        while let Some(page) = pages.next().await? {
+            marks.extend(page);
         }
         Ok(marks)
+    }
+
+    /// The marks of a survey's answers up to a UTC date. Reads no others.
+    pub async fn marks_of_answers(&self, ws: &WorkspaceId, survey: &SurveyId, last: Date) -> Result<Vec<Mark>> {
+        let [from, to] = [Date::ZERO, last]
+            .map(|date| keys::mark(&Mark::Answers { workspace: ws.clone(), survey: survey.clone(), date }).sk);
+        let mut marks = Vec::new();
+        for shard in 0..keys::SHARDS {
+            let range = SortKeys::Between(&from, &to);
+            let items = self.query(&self.tables.rollups, &keys::mark_partition(shard), range).await?;
+            marks.extend(items.iter().filter_map(read));
+        }
+        Ok(marks)
+    }
+}
+
+/// Reads the mark that an item's key is; what is none is told and passed over.
+fn read(item: &Item) -> Option<Mark> {
+    let key = key_of(item);
+    let mark = keys::read_mark(&key.sk);
+    if mark.is_none() {
+        tracing::error!(pk = key.pk, sk = key.sk, "an item among the marks is not a mark");
+    }
+    mark
+}
+
+/// Reads all marks page by page, one shard after the other.
+pub struct MarkPages {
+    store: Store,
+    shard: u8,
+    after: Option<Item>,
+}
+
+impl MarkPages {
+    /// The next page; none at the end. A page may be empty.
+    pub async fn next(&mut self) -> Result<Option<Vec<Mark>>> {
+        if self.shard >= keys::SHARDS {
+            return Ok(None);
+        }
+        let query = self.store.client.query().table_name(&self.store.tables.rollups).consistent_read(true);
+        let query = query.key_condition_expression("pk = :pk").limit(PAGE);
+        let query = query.expression_attribute_values(":pk", text(keys::mark_partition(self.shard)));
+        let page = query.set_exclusive_start_key(self.after.clone()).send().await?;
+        self.after = page.last_evaluated_key;
+        if self.after.is_none() {
+            self.shard += 1;
+        }
+        Ok(Some(page.items.unwrap_or_default().iter().filter_map(read).collect()))
     }
 }

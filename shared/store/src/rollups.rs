@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Item, SortKeys, address, bad, from_item, key_of, number, text, to_item};
+use crate::keys::Key;
 use crate::retry::{TRIES, pause};
 use crate::transaction::{Transacted, delete, put, update};
 use crate::{Result, Store, StoreError, keys};
@@ -109,6 +110,15 @@ fn whole_cubes<C: Tallied>(items: Vec<Item>) -> Result<Option<BTreeMap<Date, Cub
     Ok(whole.then_some(cubes))
 }
 
+/// Whether the parts of a cube are what they should be. One that can't be read is not.
+fn stands(items: &[Item], parts: &[String], revision: u64) -> bool {
+    let is = |(item, part): (&Item, &String)| {
+        from_item::<CubeItem>(item.clone())
+            .is_ok_and(|item| item.cells == *part && (item.revision, item.parts) == (revision, parts.len()))
+    };
+    items.len() == parts.len() && items.iter().zip(parts).all(is)
+}
+
 impl Store {
     /// Raises a bucket's fence: whoever raised it before can't write any more.
     pub async fn raise_fence(&self, ws: &WorkspaceId, source: &Source, day: Date) -> Result<Fence> {
@@ -199,12 +209,22 @@ impl Store {
         let digest = cube.digest();
         let parts = cube.parts();
         let unchanged = old.as_ref().map_or(parts.is_empty(), |old| old.digest == digest);
-        if unchanged {
-            return Ok(Written::Unchanged);
-        }
-        let revision = old.as_ref().map_or(0, |old| old.revision) + 1;
         let counts = serde_json::to_string(&cube.total()).map_err(|error| bad(&totals_key, &error))?;
         let counts = Some(counts).filter(|counts| counts.len() <= MAX_TOTALS);
+        let before = old.as_ref().map_or(0, |old| old.revision);
+        // The revision grows with the counts alone: items that don't say what their digest says are mended under the same one.
+        let revision = if unchanged { before } else { before + 1 };
+        let mut stale: Vec<Key> = (parts.len()..old.as_ref().map_or(0, |old| old.parts))
+            .map(|part| keys::cube(ws, source, day, part))
+            .collect();
+        if unchanged {
+            let standing = self.parts(ws, source, day).await?;
+            let whole = old.as_ref().is_none_or(|old| old.counts == counts);
+            if whole && stands(&standing, &parts, revision) {
+                return Ok(Written::Unchanged);
+            }
+            stale = standing.iter().skip(parts.len()).map(key_of).collect();
+        }
         let totals = TotalsItem { revision, digest, parts: parts.len(), counts };
         let mut writes = vec![
             update(
@@ -224,13 +244,19 @@ impl Store {
                 None,
             )?);
         }
-        for stale in parts.len()..old.map_or(0, |old| old.parts) {
-            writes.push(delete(table, &keys::cube(ws, source, day, stale))?);
+        for stale in &stale {
+            writes.push(delete(table, stale)?);
         }
         match self.transact(writes).await? {
             Transacted::Done => Ok(Written::Changed(revision)),
             Transacted::Refused(_) => Ok(Written::Fenced),
         }
+    }
+
+    /// The parts of a bucket's cube, in their order.
+    async fn parts(&self, ws: &WorkspaceId, source: &Source, day: Date) -> Result<Vec<Item>> {
+        let pk = keys::cube(ws, source, day, 0).pk;
+        self.query(&self.tables.rollups, &pk, SortKeys::Prefix(&format!("{day}#"))).await
     }
 
     /// The totals of each day that has any, from `first` to `last`, both included.
@@ -277,14 +303,18 @@ impl Store {
         Err(StoreError::Contended)
     }
 
-    /// When a bucket of these days changed last; none where none ever did.
-    pub async fn as_of(&self, ws: &WorkspaceId, source: &Source, first: Date, last: Date) -> Result<Option<Timestamp>> {
+    /// The days that a run has looked at, from `first` to `last`, both included, whether it found anything or not; each with
+    /// when its counts changed last, which is never where there never were any.
+    pub async fn looked_at(
+        &self,
+        ws: &WorkspaceId,
+        source: &Source,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<(Date, Option<Timestamp>)>> {
         let pk = keys::fence(ws, source, first).pk;
         let range = (first.to_string(), last.to_string());
-        let mut newest = None;
-        for item in self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await? {
-            newest = newest.max(from_item::<FenceItem>(item)?.changed_at);
-        }
-        Ok(newest)
+        let fences = self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await?;
+        fences.into_iter().map(|item| Ok((day_of(&item)?, from_item::<FenceItem>(item)?.changed_at))).collect()
     }
 }

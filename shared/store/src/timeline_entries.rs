@@ -8,8 +8,9 @@ use domain::timeline::{self, Contribution, Kind};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::item::{Item, bad, from_item, key_of, text};
+use crate::item::{bad, from_item, key_of, text};
 use crate::keys::Key;
+use crate::page::Page;
 use crate::{Result, Store, StoreError, keys};
 
 #[derive(Serialize, Deserialize)]
@@ -52,7 +53,7 @@ impl Entry {
 pub struct EntryPages {
     store: Store,
     pk: String,
-    after: Option<Item>,
+    after: Option<String>,
     ended: bool,
 }
 
@@ -60,6 +61,36 @@ impl Store {
     /// What the timelines of a kind add to a day, by their ids.
     pub fn entries(&self, ws: &WorkspaceId, kind: Kind, day: Date) -> EntryPages {
         EntryPages { store: self.clone(), pk: keys::timeline_entries(ws, kind, day), after: None, ended: false }
+    }
+
+    /// At most `limit` of what the timelines of a kind add to a day: those behind an id, and where to go on.
+    pub async fn entries_after(
+        &self,
+        ws: &WorkspaceId,
+        (kind, day): (Kind, Date),
+        after: Option<&str>,
+        limit: i32,
+    ) -> Result<Page<Entry>> {
+        self.entry_page(&keys::timeline_entries(ws, kind, day), after, Some(limit)).await
+    }
+
+    async fn entry_page(&self, pk: &str, after: Option<&str>, limit: Option<i32>) -> Result<Page<Entry>> {
+        let query = self.client.query().table_name(&self.tables.rollups).consistent_read(true).set_limit(limit);
+        let query = query.expression_attribute_values(":pk", text(pk));
+        let query = match after {
+            None => query.key_condition_expression("pk = :pk"),
+            Some(after) => query
+                .key_condition_expression("pk = :pk AND sk > :after")
+                .expression_attribute_values(":after", text(after)),
+        };
+        let got = query.send().await?;
+        let next = got.last_evaluated_key.as_ref().map(|last| key_of(last).sk);
+        let page = Page { items: got.items.unwrap_or_default(), next };
+        page.read(|item| {
+            let Key { pk, sk } = key_of(&item);
+            let EntryItem { cells } = from_item(item)?;
+            Ok(Entry { id: sk, pk, cells })
+        })
     }
 }
 
@@ -69,24 +100,9 @@ impl EntryPages {
         if self.ended {
             return Ok(None);
         }
-        let page = self
-            .store
-            .client
-            .query()
-            .table_name(&self.store.tables.rollups)
-            .consistent_read(true)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", text(&self.pk))
-            .set_exclusive_start_key(self.after.take())
-            .send()
-            .await?;
-        self.after = page.last_evaluated_key;
-        self.ended = self.after.is_none();
-        let read = |item: Item| {
-            let Key { pk, sk } = key_of(&item);
-            let EntryItem { cells } = from_item(item)?;
-            Ok(Entry { id: sk, pk, cells })
-        };
-        page.items.unwrap_or_default().into_iter().map(read).collect::<Result<_>>().map(Some)
+        let page = self.store.entry_page(&self.pk, self.after.as_deref(), None).await?;
+        self.ended = page.next.is_none();
+        self.after = page.next;
+        Ok(Some(page.items))
     }
 }

@@ -60,6 +60,28 @@ async fn a_bucket_of_many_parts_reads_back_and_a_smaller_one_leaves_none_behind(
 }
 
 #[tokio::test]
+async fn items_that_were_damaged_are_mended_under_the_same_revision() {
+    let database = database::start().await;
+    let survey = survey("nps", "nps", &json!({"dimensions": ["plan"]}));
+    let large = cube(&survey, 3000);
+    assert_eq!(write(&database.store, &survey, &large).await, Written::Changed(1));
+    let whole = database.dump();
+    let damaged: Vec<_> = whole.keys().filter(|key| key.contains("\"c#") || key.contains("\"t#")).cloned().collect();
+    assert!(damaged.len() > 2);
+    for key in damaged {
+        let mut without = database.dump();
+        without.remove(&key);
+        database.restore(&without);
+        assert_eq!(write(&database.store, &survey, &large).await, Written::Changed(1), "{key}");
+        let now = database.dump();
+        let other: Vec<_> =
+            whole.iter().filter(|(key, item)| !key.contains("\"f#") && now.get(*key) != Some(item)).collect();
+        assert!(other.is_empty(), "{other:?}");
+    }
+    assert_eq!(write(&database.store, &survey, &large).await, Written::Unchanged);
+}
+
+#[tokio::test]
 async fn days_are_read_by_their_range_and_no_further() {
     let database = database::start().await;
     let survey = survey("nps", "nps", &json!({}));

@@ -198,6 +198,10 @@ def check_queues(checks, translated):
         if source in queues and queues[source]["VisibilityTimeout"] < 6 * functions[reader]["Properties"]["Timeout"]:
             hasty.append(source)
     checks.ok(not hasty, "a message is hidden for six times the time of its reader", hasty)
+    mappings = [it["Properties"] for it in of(translated, "AWS::Lambda::EventSourceMapping").values()]
+    batches = [it["BatchSize"] for it in mappings if it["EventSourceArn"]["Fn::GetAtt"][0] == "RollupQueue"]
+    alone = (batches, functions["Rollup"]["Properties"]["Timeout"]) == ([1], 900)
+    checks.ok(alone, "a bucket has a worker of the rollup, and the longest time that Lambda gives, to itself", batches)
 
 
 def check_topics(checks, translated):

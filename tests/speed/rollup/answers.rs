@@ -13,6 +13,31 @@ use serde_json::json;
 const ADDRESSES: u64 = 4000;
 const COMMENT_TEXT: &str = "It came two days late, but the people in the shop were kind and sorted it out at once.";
 
+/// Stands for the hex of an address, or in a property, for a text that no other answer has.
+pub const MARK: &str = "abababababababababababab";
+
+/// What the answers are like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mix {
+    /// As docs/speed.md names it.
+    Usual,
+    /// Each from a public page, and with an address of its own.
+    Addresses,
+    /// Each with a value of its own in one dimension.
+    Values,
+}
+
+impl Mix {
+    pub fn named(name: &str) -> Self {
+        match name {
+            "usual" => Self::Usual,
+            "addresses" => Self::Addresses,
+            "values" => Self::Values,
+            _ => panic!("no mix is called {name}"),
+        }
+    }
+}
+
 /// `SplitMix64`: the same numbers in every run.
 struct Random(u64);
 
@@ -36,12 +61,12 @@ impl Random {
 }
 
 /// Answers to a survey, begun one after the other from a time on.
-pub fn made(survey: &Survey, start: Timestamp) -> impl Iterator<Item = Response> {
+pub fn made(survey: &Survey, start: Timestamp, mix: Mix) -> impl Iterator<Item = Response> {
     let mut random = Random(5);
-    (0..).map(move |number| one(survey, start + SignedDuration::from_millis(number), &mut random))
+    (0..).map(move |number| one(survey, start + SignedDuration::from_millis(number), mix, &mut random))
 }
 
-fn one(survey: &Survey, at: Timestamp, random: &mut Random) -> Response {
+fn one(survey: &Survey, at: Timestamp, mix: Mix, random: &mut Random) -> Response {
     let mut bits = [0; 10];
     bits[..8].copy_from_slice(&random.next().to_be_bytes());
     let post = PostDigest::of(&json!(random.next()));
@@ -56,7 +81,7 @@ fn one(survey: &Survey, at: Timestamp, random: &mut Random) -> Response {
         response.properties.insert(name.to_owned(), Stamped { value: Property::Text(value), at: later });
     };
     property("touchpoint", random.one(&["purchase", "delivery", "support", "returns"]).to_owned());
-    let way = random.below(100);
+    let way = if mix == Mix::Addresses { 99 } else { random.below(100) };
     // Of a hundred: 65 by links, 20 by an app's server, 15 from a page that anybody may open.
     let channel = match way {
         0..50 => Channel::Email,
@@ -66,6 +91,9 @@ fn one(survey: &Survey, at: Timestamp, random: &mut Random) -> Response {
     };
     if (65..85).contains(&way) {
         property("agent", format!("agent-{:02}", random.below(12)));
+    }
+    if mix == Mix::Values {
+        property("agent", MARK.to_owned());
     }
     response.channel = Some(Stamped { value: channel, at: later });
     if way < 75 {
@@ -78,6 +106,9 @@ fn one(survey: &Survey, at: Timestamp, random: &mut Random) -> Response {
     if way >= 85 {
         let mut address = [0; 12];
         address[4..].copy_from_slice(&random.below(ADDRESSES).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_be_bytes());
+        if mix == Mix::Addresses {
+            address = [0xab; 12];
+        }
         response.address = Some(AddressHash(address));
         response.suspect = (random.below(100) < 3).then_some(Suspect::by(SuspectRule::TooFast));
     }

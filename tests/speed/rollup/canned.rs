@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use serde_json::{Map, Value, json};
 
 /// How much a page of DynamoDB holds.
@@ -38,6 +38,9 @@ struct Memory {
     /// How many pages each partition has, and how many are left to who reads it.
     of_each: usize,
     left: BTreeMap<String, usize>,
+    /// What stands for a text that no two answers have alike, and how many of those each partition told so far.
+    mark: Option<&'static str>,
+    marks: BTreeMap<String, u64>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -75,6 +78,11 @@ impl Canned {
     /// From now on each partition of answers has so many pages.
     pub fn have(&self, pages: usize) {
         self.0.lock().unwrap().of_each = pages;
+    }
+
+    /// From now on each such mark in a page is told as another text of the same length.
+    pub fn tell_apart(&self, mark: &'static str) {
+        self.0.lock().unwrap().mark = Some(mark);
     }
 
     /// The answer to a call.
@@ -154,15 +162,26 @@ impl Memory {
         }
         let all = self.of_each;
         let left = self.left.entry(partition(asked)).or_default();
+        let marks = self.marks.entry(partition(asked)).or_default();
         if asked["ExclusiveStartKey"].is_null() {
             *left = all;
+            *marks = 0;
         }
         if *left == 0 {
             return Bytes::from_static(br#"{"Count":0,"Items":[],"ScannedCount":0}"#);
         }
         let told = all - *left;
         *left -= 1;
-        self.pages[told % self.pages.len()].clone()
+        let page = self.pages[told % self.pages.len()].clone();
+        let Some(mark) = self.mark else { return page };
+        let mut told = BytesMut::from(page.as_ref());
+        let finder = std::str::from_utf8(&page).expect("JSON");
+        for (at, _) in finder.match_indices(mark) {
+            *marks += 1;
+            let number = marks.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            told[at..at + mark.len()].copy_from_slice(format!("{number:0width$x}", width = mark.len()).as_bytes());
+        }
+        told.freeze()
     }
 }
 

@@ -6,17 +6,20 @@
 
 mod answers;
 mod canned;
+mod goals;
 mod loopback;
 
 use std::io::Read as _;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use answers::{MARK, Mix};
 use canned::Canned;
 use domain::bucket::Source;
 use domain::day::Zone;
 use domain::survey::Survey;
+use goals::Goals;
 use jiff::civil::Date;
 use rollup::{Counting, Rollups};
 use serde_json::json;
@@ -42,7 +45,7 @@ fn the_survey(shards: u8, zone: &str) -> Survey {
 }
 
 /// A survey, and pages of its answers: at least so many.
-async fn prepared(answers: usize, shards: u8, zone: &str) -> (Canned, usize) {
+async fn prepared(answers: usize, shards: u8, zone: &str, mix: Mix) -> (Canned, usize) {
     let canned = Canned::default();
     let store = Store::through(canned.client(), "http://canned", Tables::default());
     let survey = the_survey(shards, zone);
@@ -53,7 +56,7 @@ async fn prepared(answers: usize, shards: u8, zone: &str) -> (Canned, usize) {
         let first = store.counted(&workspace(), &survey, &day).next().await.unwrap();
         assert!(first.is_some_and(|page| page.is_empty()));
     }
-    for answer in answers::made(&survey, time("2026-11-21T00:00:00Z")) {
+    for answer in answers::made(&survey, time("2026-11-21T00:00:00Z"), mix) {
         store.put_response(&workspace(), &answer).await.unwrap();
         if canned.pages().len() == PAGES {
             break;
@@ -70,6 +73,9 @@ async fn prepared(answers: usize, shards: u8, zone: &str) -> (Canned, usize) {
         pages += 1;
     }
     canned.have(pages);
+    if mix != Mix::Usual {
+        canned.tell_apart(MARK);
+    }
     eprintln!(
         "{pages} pages for each of {partitions} partitions, {of_pages:?} answers on each, {mean:.1} bytes an answer"
     );
@@ -84,8 +90,8 @@ async fn world(store: Store, answers: usize) -> World {
 }
 
 impl World {
-    async fn within(answers: usize, shards: u8, zone: &str) -> Self {
-        let (canned, answers) = prepared(answers, shards, zone).await;
+    async fn within(answers: usize, shards: u8, zone: &str, mix: Mix) -> Self {
+        let (canned, answers) = prepared(answers, shards, zone, mix).await;
         world(Store::through(canned.client(), "http://canned", Tables::default()), answers).await
     }
 
@@ -138,8 +144,8 @@ fn median(mut of: Vec<f64>) -> f64 {
 }
 
 /// Our own work on top of the client's: the same pages, read with and without counting, in turns.
-async fn share(answers: usize) {
-    let world = World::within(answers, 1, "UTC").await;
+async fn share(answers: usize) -> ExitCode {
+    let world = World::within(answers, 1, "UTC", Mix::Usual).await;
     world.drain().await;
     world.count().await;
     let (mut shares, mut parse, mut whole) = (Vec::new(), Vec::new(), Vec::new());
@@ -150,57 +156,73 @@ async fn share(answers: usize) {
         whole.push(counted.as_secs_f64() * 1e9 / world.answers as f64);
     }
     let (least, most) = shares.iter().fold((f64::MAX, f64::MIN), |(least, most), s| (least.min(*s), most.max(*s)));
+    let share = median(shares);
     println!(
-        "share: {:.3} of the client's own time (7 rounds of {} answers: {least:.3} to {most:.3}); {:.0} ns an answer without counting, {:.0} ns with",
-        median(shares),
+        "share: {share:.3} of the client's own time (7 rounds of {} answers: {least:.3} to {most:.3}); {:.0} ns an answer without counting, {:.0} ns with",
         world.answers,
         median(parse),
         median(whole)
     );
+    let mut goals = Goals::default();
+    goals.most("our own work beside the client's", share, goals::OWN);
+    goals.end()
 }
 
 /// One size in this process, which did nothing before.
-async fn memory(answers: usize, shards: u8, zone: &str) {
-    let world = World::within(answers, shards, zone).await;
+async fn memory(answers: usize, shards: u8, zone: &str, mix: Mix) {
+    let world = World::within(answers, shards, zone, mix).await;
     let before = status("VmHWM");
     let (cpu, wall) = timed(world.count()).await;
-    println!(
-        "{} {} {} {} {:.6} {:.6}",
-        world.answers,
-        shards,
-        before,
-        status("VmHWM"),
-        cpu.as_secs_f64(),
-        wall.as_secs_f64()
-    );
+    let peak = status("VmHWM");
+    let (scores, suspect) = world.counted().await;
+    assert_eq!(scores + suspect, world.answers as u64, "every answer is counted once");
+    println!("{} {} {} {} {:.6} {:.6}", world.answers, shards, before, peak, cpu.as_secs_f64(), wall.as_secs_f64());
 }
 
 /// Each size in a process of its own: the peak of its memory, and how its time grows.
-fn sizes() {
+fn sizes() -> ExitCode {
     let own = std::env::current_exe().unwrap();
-    let child = |answers: usize, shards: &str, zone: &str| {
-        let out = Command::new(&own).args(["memory", &answers.to_string(), shards, zone]).output().unwrap();
-        assert!(out.status.success());
+    let child = |answers: usize, shards: &str, zone: &str, mix: &str| {
+        let out = Command::new(&own).args(["memory", &answers.to_string(), shards, zone, mix]).output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
         let out = String::from_utf8(out.stdout).unwrap();
         out.split_whitespace().map(|number| number.parse().unwrap()).collect::<Vec<f64>>()
     };
     println!(
-        "| answers | partitions | peak RSS, KB (with the pages alone) | CPU s | answers/s |\n| --- | --- | --- | --- | --- |"
+        "| answers | of which | partitions | peak RSS, KB (with the pages alone) | CPU s | answers/s |\n| --- | --- | --- | --- | --- | --- |"
     );
-    let mut grown = Vec::new();
+    let (mut grown, mut peaks, mut goals) = (Vec::new(), Vec::new(), Goals::default());
     for answers in [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000] {
-        let first = child(answers, "1", "UTC");
+        let first = child(answers, "1", "UTC", "usual");
         // The quicker of two, for the time: what else the machine does only adds.
-        let second = if answers <= 3_000_000 { child(answers, "1", "UTC") } else { first.clone() };
+        let second = if answers <= 3_000_000 { child(answers, "1", "UTC", "usual") } else { first.clone() };
         let (n, peak, cpu) = (first[0], first[3].max(second[3]), first[4].min(second[4]));
-        println!("| {n} | 1 | {peak} ({}) | {cpu:.2} | {:.0} |", first[2], n / cpu);
+        println!("| {n} | usual | 1 | {peak} ({}) | {cpu:.2} | {:.0} |", first[2], n / cpu);
+        peaks.push(peak);
         if n >= 100_000.0 {
             grown.push((n.ln(), cpu.ln()));
         }
     }
-    let many = child(1_000_000, "16", "Europe/Riga");
-    println!("| {} | 32 | {} ({}) | {:.2} | {:.0} |", many[0], many[3], many[2], many[4], many[0] / many[4]);
-    println!("slope: {:.4} of log time over log answers, from 100,000 on", slope(&grown));
+    for (shards, zone, mix) in [("16", "Europe/Riga", "usual"), ("1", "UTC", "addresses"), ("1", "UTC", "values")] {
+        let one = child(1_000_000, shards, zone, mix);
+        let partitions = if zone == "UTC" { one[1] } else { 2.0 * one[1] };
+        println!(
+            "| {} | {mix} | {partitions} | {} ({}) | {:.2} | {:.0} |",
+            one[0],
+            one[3],
+            one[2],
+            one[4],
+            one[0] / one[4]
+        );
+        goals.most(&format!("KB at the peak, {mix}, {partitions} partitions"), one[3], goals::PEAK_KB);
+    }
+    let slope = slope(&grown);
+    println!("slope: {slope:.4} of log time over log answers, from 100,000 on");
+    let (least, most) = peaks.iter().fold((f64::MAX, f64::MIN), |(least, most), p| (least.min(*p), most.max(*p)));
+    goals.most("KB at the peak, usual", most, goals::PEAK_KB);
+    goals.most("the highest peak beside the lowest", most / least, goals::FLAT);
+    goals.most("the slope", slope, goals::SLOPE);
+    goals.end()
 }
 
 /// Least squares.
@@ -215,7 +237,7 @@ fn slope(points: &[(f64, f64)]) -> f64 {
 
 /// Tells the pages over loopback, to whoever asks, until its input ends.
 async fn serve(answers: usize, shards: u8) {
-    let (canned, answers) = prepared(answers, shards, "UTC").await;
+    let (canned, answers) = prepared(answers, shards, "UTC", Mix::Usual).await;
     println!("http://{} {answers}", loopback::serve(&canned));
     std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
 }
@@ -229,15 +251,18 @@ async fn over(endpoint: &str, answers: usize) {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() {
+async fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["share", answers] => share(answers.parse().unwrap()).await,
-        ["memory", answers, shards, zone] => memory(answers.parse().unwrap(), shards.parse().unwrap(), zone).await,
-        ["sizes"] => sizes(),
+        ["share", answers] => return share(answers.parse().unwrap()).await,
+        ["memory", answers, shards, zone, mix] => {
+            memory(answers.parse().unwrap(), shards.parse().unwrap(), zone, Mix::named(mix)).await;
+        }
+        ["sizes"] => return sizes(),
         ["serve", answers, shards] => serve(answers.parse().unwrap(), shards.parse().unwrap()).await,
         ["over", endpoint, answers] => over(endpoint, answers.parse().unwrap()).await,
         _ => panic!("usage: see tests/speed/rollup/run"),
     }
+    ExitCode::SUCCESS
 }

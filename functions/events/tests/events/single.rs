@@ -2,7 +2,7 @@
 
 use domain::timeline::Kind;
 use futures::future::join_all;
-use serde_json::json;
+use serde_json::{Value, json};
 use testing::builders::stored_person;
 
 use crate::driver::{Api, NOW, event};
@@ -132,9 +132,24 @@ async fn an_amount_without_a_currency_is_of_the_workspaces_own() {
     assert_eq!(api.post(&paid).await.status, 201);
     let stored = api.timeline(Kind::Customers, "anna").await;
     assert_eq!((stored[0].amount, stored[0].currency.unwrap().code()), (Some(1250), "EUR"));
-    // What stands does not follow the setting, so another currency is another event.
+    // What stands does not follow the setting, and what is sent again as it was is a repeat whatever the setting is now.
     api.settings(&json!({"currency": "USD"})).await;
-    assert_eq!(api.post(&paid).await.problem(), (409, "event_id_taken".to_owned()));
+    assert_eq!(api.post(&paid).await.status, 200);
+    assert_eq!(api.timeline(Kind::Customers, "anna").await, stored);
+    let with = |name: &str, value: Value| {
+        let mut other = paid.clone();
+        other[name] = value;
+        other
+    };
+    assert_eq!(api.post(&with("currency", json!("EUR"))).await.status, 200);
+    for other in [with("currency", json!("USD")), with("amount", json!(1251))] {
+        assert_eq!(api.post(&other).await.problem(), (409, "event_id_taken".to_owned()));
+    }
+    // Where the currency was named, one that now falls to another currency is another event.
+    let named = event("ev-2", "order_paid", &json!({"person": "anna", "amount": 1, "currency": "EUR"}));
+    assert_eq!(api.post(&named).await.status, 201);
+    let unnamed = event("ev-2", "order_paid", &json!({"person": "anna", "amount": 1}));
+    assert_eq!(api.post(&unnamed).await.problem(), (409, "event_id_taken".to_owned()));
 }
 
 #[tokio::test]

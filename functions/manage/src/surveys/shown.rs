@@ -1,5 +1,6 @@
 //! A survey as the API shows it: the definition with all that it leaves to the defaults and to the workspace, and its
 //! questions in the order of the page. The team's own stand there as it wrote them, the others in each of its languages.
+//! Beside it stands what it is warned of.
 
 use domain::locale::Locale;
 use domain::score::Tone;
@@ -7,6 +8,8 @@ use domain::survey::{COMMENT, CONTACT, SCORE, Survey};
 use domain::workspace::Workspace;
 use serde_json::{Map, Value, json};
 use web::texts::Words;
+
+use super::warnings::warnings;
 
 /// The survey with everything that follows from it.
 pub fn shown(survey: &Survey, workspace: &Workspace) -> Value {
@@ -19,6 +22,10 @@ pub fn shown(survey: &Survey, workspace: &Workspace) -> Value {
     let default = survey.default_locale.filter(|locale| locales.contains(locale));
     value["default_locale"] = json!(default.or_else(|| locales.first().copied()).map(Locale::tag));
     value["time_zone"] = json!(survey.zone(workspace).name());
+    let warnings = warnings(survey);
+    if !warnings.is_empty() {
+        value["warnings"] = json!(warnings);
+    }
     value["questions"] = Readers { survey, workspace, locales }.questions(value["questions"].take());
     value
 }

@@ -22,4 +22,5 @@ mod sending;
 mod sending_settings;
 mod suppressions;
 mod surveys;
+mod warnings;
 mod workspace;

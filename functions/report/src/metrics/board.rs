@@ -13,9 +13,10 @@ use serde::Serialize;
 use web::problem::Problem;
 
 use super::asked::Compare;
-use super::compared::{Compared, Differ, Previous};
+use super::compared::{Compared, Differ, Judged, Previous};
 use super::entry::{Entry, Group};
 use super::gathering::Held;
+use super::looked::Looked;
 use super::pot::Pot;
 use super::read::{Key, Reader};
 use super::subject::Subject;
@@ -38,6 +39,8 @@ pub struct Board<'a> {
     pub reader: &'a Reader<'a>,
     /// What each window holds.
     pub held: &'a [Held<'a>],
+    /// Which days anything is known of.
+    pub looked: &'a Looked,
 }
 
 /// A group through all windows.
@@ -90,10 +93,15 @@ impl Board<'_> {
         for period in 0..periods {
             let mut entries: Vec<Entry> = lines.iter().map(|line| self.entry(period, line)).collect();
             if self.reader.asked.compare == Some(Compare::Groups) {
-                let inputs: Vec<&Input> = lines.iter().map(|line| &line.numbers[period].input).collect();
-                let judged = Compared::each_with_the_rest(&inputs, self.reader.subject.better());
-                for (entry, judged) in entries.iter_mut().zip(judged) {
-                    entry.against_rest = Some(judged);
+                // Who has no value, such as the tickets that nobody answered, is no group to be better than.
+                let named: Vec<bool> =
+                    lines.iter().map(|line| line.key.iter().all(|value| !value.is_empty())).collect();
+                let inputs = lines.iter().zip(&named).filter(|(_, named)| **named);
+                let inputs: Vec<&Input> = inputs.map(|(line, _)| &line.numbers[period].input).collect();
+                let mut judged = Compared::each_with_the_rest(&inputs, self.reader.subject.better()).into_iter();
+                for (entry, named) in entries.iter_mut().zip(named) {
+                    let judged = if named { judged.next() } else { None };
+                    entry.against_rest = Some(judged.unwrap_or(Judged::Untestable));
                 }
                 found.overall.push(Differ::of(&self.reader.windows.all[period].name, &inputs));
             }
@@ -124,8 +132,10 @@ impl Board<'_> {
         let nothing = || Cow::Owned(Pot::new(self.reader.subject, window, Before::default()));
         let pot = held.pots.get(line.key).map_or_else(nothing, Cow::Borrowed);
         let mut entry = Entry::new(named, group, &pot, number.clone(), held.revision);
+        let past = self.reader.subject.needs_before();
+        entry.missing = held.revision == 0 && !self.looked.knows(window, past, self.reader.today);
         // Customers may still come and go.
-        entry.provisional |= self.reader.subject.needs_before() && window.to >= self.reader.today;
+        entry.provisional |= past && window.to >= self.reader.today;
         if entry.missing && window.from > self.reader.today {
             entry.reason = Some("to_come");
         }

@@ -30,12 +30,6 @@ enum Said {
     Untold(Value),
 }
 
-/// Whether a question is answered here: about a survey of employees, whatever is asked of it but what became of its mails.
-pub fn answers(survey: &Survey, name: Option<&Name>) -> bool {
-    let of_mails = matches!(name, Some(Name::BuiltIn(BuiltIn::Delivery | BuiltIn::OptOut)));
-    survey.enps.is_some() && !of_mails
-}
-
 /// The answer to a question about a survey of employees.
 ///
 /// # Errors
@@ -48,9 +42,7 @@ pub async fn answer(
     mut fields: Fields<'_>,
 ) -> Result<Response, Problem> {
     let Some(enps) = &survey.enps else { return Err(Problem::not_found("survey")) };
-    if name.is_some_and(|name| !matches!(name, Name::BuiltIn(BuiltIn::Enps))) {
-        let reason =
-            "this survey asks for enps, and nothing else is told of its answers; name that, or leave metric out";
+    if let Some(reason) = name.and_then(untold) {
         fields.refuse("metric", Refusal::new("metric_not_of_survey", reason));
     }
     let grouped = read(&mut fields, enps);
@@ -76,6 +68,17 @@ pub async fn answer(
         "as_of": as_of.map(millis),
     });
     Ok(Json(answer).into_response())
+}
+
+/// Why a metric is not told of a survey of employees, and what to do; none for the one that is.
+fn untold(name: &Name) -> Option<&'static str> {
+    match name {
+        Name::BuiltIn(BuiltIn::Enps) => None,
+        Name::BuiltIn(metric) if metric.may_filter_by_survey() => Some(
+            "messages to employees are in no rate; leave survey out for the rate of all others, or ask this one for enps",
+        ),
+        _ => Some("this survey asks for enps, and nothing else is told of its answers; name that, or leave metric out"),
+    }
 }
 
 /// The group that is asked for; everything else that could be is refused.

@@ -48,7 +48,7 @@ pub struct Entry {
     /// The sum of the revisions of the days that it is made of, the period's own or all up to its end: grows when, and only
     /// when, counts of one of them change.
     pub revision: u64,
-    /// No such day was ever counted: there is nothing to know, which is not the same as zero.
+    /// No run ever looked at such a day: there is nothing to know, which is not the same as zero.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub missing: bool,
     /// Time alone may still change it.
@@ -195,7 +195,7 @@ impl WithSuspects {
 }
 
 impl Entry {
-    /// The entry of a number; what it compares with comes later.
+    /// The entry of a number; what it compares with and whether anything is known of its days comes later.
     pub fn new(
         period: (String, Date, Date),
         group: Option<Group>,
@@ -229,7 +229,7 @@ impl Entry {
             excluded,
             with_suspects,
             revision,
-            missing: revision == 0,
+            missing: false,
             provisional: number.provisional,
             small_n,
             counted,

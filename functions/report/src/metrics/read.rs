@@ -8,7 +8,6 @@ use domain::bucket::{Cell, Cube, Source, Tallied, Values};
 use domain::facts::Facts;
 use domain::id::WorkspaceId;
 use domain::metric::{Before, Reading};
-use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Store, Totals};
 use web::problem::Problem;
@@ -79,19 +78,8 @@ impl<'s> Reader<'s> {
         gathering.end()
     }
 
-    /// When a bucket that was read changed last; none where none ever did.
-    pub async fn as_of(&self) -> Result<Option<Timestamp>, Problem> {
-        let mut newest = None;
-        if let Some((first, last)) = self.span() {
-            for source in self.subject.sources() {
-                newest = newest.max(self.store.as_of(self.ws, &source, first, last).await?);
-            }
-        }
-        Ok(newest)
-    }
-
     /// The first and the last day that are read.
-    fn span(&self) -> Option<(Date, Date)> {
+    pub fn span(&self) -> Option<(Date, Date)> {
         let range = self.windows.days()?;
         let first = if self.subject.needs_before() { Date::ZERO.min(range.first) } else { range.first };
         Some((first, range.last))

@@ -35,8 +35,7 @@ impl Subject {
         workspace: &Workspace,
     ) -> Result<Self, (&'static str, Refusal)> {
         let needed = || ("survey", Refusal::new("required", "this metric is made of answers; name the survey"));
-        let of_answers = |name: &Name| matches!(name, Name::Own(_) | Name::BuiltIn(BuiltIn::Enps));
-        if survey.as_ref().is_some_and(|survey| survey.enps.is_some()) && name.is_none_or(of_answers) {
+        if survey.as_ref().is_some_and(|survey| survey.enps.is_some()) {
             // What may be said of employees is said elsewhere; should a question about them ever come here, it ends here.
             let reason = "a survey of employees is told by its own closed periods alone";
             return Err(("survey", Refusal::new("enps_has_fixed_periods", reason)));

@@ -1,10 +1,11 @@
 //! Surveys of employees: only periods that have closed, only what may be shown of them, and no single answer.
 
 use domain::enps::{Period, Row, Secret, Tally};
+use domain::key::Scope;
 use domain::survey::Survey;
 use serde_json::{Value, json};
 use store::PeriodOf;
-use testing::builders::{stored_survey, submission, time, workspace};
+use testing::builders::{stored_key, stored_survey, submission, time, workspace};
 
 use crate::app::App;
 
@@ -191,9 +192,11 @@ async fn whatever_would_choose_among_the_answers_is_refused_at_once() {
     group_by: unknown_dimension
     order: unknown_field
     ");
-    for query in ["metric=response_rate&survey=team", "metric=completion&survey=team"] {
-        let refused = app.get(&format!("/v1/metrics?{query}")).await;
-        assert_eq!(refused.problem_lines(), "metric: metric_not_of_survey", "{query}");
+    for metric in ["csat", "retention", "response_rate", "completion", "delivery", "opt_out"] {
+        let refused = app.get(&format!("/v1/metrics?metric={metric}&survey=team")).await;
+        assert_eq!(refused.problem_lines(), "metric: metric_not_of_survey", "{metric}");
+        let of_messages = ["response_rate", "completion", "delivery", "opt_out"].contains(&metric);
+        assert_eq!(refused.text.contains("leave survey out for the rate of all others"), of_messages, "{metric}");
     }
     let ungrouped =
         stored_survey(app.store(), "plain", "enps", &json!({"periods": [{"from": "2026-09-01", "to": "2026-09-30"}]}))
@@ -247,6 +250,13 @@ async fn comments_of_a_closed_period_are_pages_of_texts_alone() {
         "period: required\nchannel: unknown_field"
     );
     assert_eq!(code("/v1/surveys/none/comments?period=2026-11-01").await.0, 404);
+    // With another workspace's key it is as unknown as one that nobody has.
+    let other = stored_key(app.store(), &"other".parse().expect("an id"), &[Scope::Admin]).await;
+    for survey in ["team", "none"] {
+        let path = format!("/v1/surveys/{survey}/comments?period=2026-09-01");
+        let refused = app.get_with(&path, &[("authorization", &other)]).await;
+        assert_eq!((refused.status.as_u16(), &refused.json()["code"]), (404, &json!("not_found")), "{survey}");
+    }
     stored_survey(app.store(), "nps", "nps", &json!({})).await;
     assert_eq!(code("/v1/surveys/nps/comments?period=2026-11-01").await, (409, "only_for_enps".to_owned()));
 }

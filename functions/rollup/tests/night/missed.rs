@@ -1,10 +1,12 @@
 //! Schedules that did not run, and the time that counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::task::RollupTask;
 use jiff::SignedDuration;
+use rollup::Rollups;
 use testing::builders::time;
+use testing::faults::{Call, Fault, FaultProxy, Lasts};
 
 use crate::world::{bytes, world};
 
@@ -55,6 +57,38 @@ async fn what_a_late_look_does_bears_the_time_that_the_schedule_meant() {
     assert!(world.queue.take().is_empty());
     world.rollups.look(time("2026-11-21T03:00:00Z")).await.unwrap();
     assert_eq!(world.queue.take().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_found_before_a_page_of_marks_fails_is_in_the_queue_already() {
+    let world = world("UTC").await;
+    let at = world.clock_now();
+    world.mark(at).await;
+    let mut items = world.database.dump();
+    let (key, item) = items.iter().find(|(key, _)| key.contains("\"mark#")).unwrap();
+    let (key, item) = (key.clone(), item.clone());
+    items.remove(&key);
+    for number in 0..1001 {
+        let mut item = item.clone();
+        item["pk"]["S"] = "mark#00".into();
+        item["sk"]["S"] = format!("acme#@tickets#T-{number}").into();
+        items.insert(format!("atbalss-rollups {} {}", item["pk"]["S"], item["sk"]["S"]), item);
+    }
+    world.database.restore(&items);
+    let proxy = FaultProxy::start(world.database.address).await;
+    let store = world.database.store_through(proxy.endpoint());
+    let rollups = Rollups::new(store, world.clock.clone(), world.queue.clone());
+    assert_eq!(rollups.look(at).await.unwrap(), 1001);
+    let tasks: BTreeSet<_> = world.queue.take().into_iter().map(|sent| sent.body).collect();
+    assert_eq!(tasks.iter().filter(|body| body.contains("\"task\":\"timeline\"")).count(), 1001);
+    let of_the_shard = |call: &&Call| call.operation == "Query" && call.keys.iter().any(|key| key == "mark#00");
+    let calls = proxy.made();
+    let second = calls.iter().filter(of_the_shard).nth(1).unwrap();
+    proxy.begin();
+    proxy.plan_at(second, Fault::Fail, Lasts::UntilLifted);
+    rollups.look(at).await.unwrap_err();
+    assert!(proxy.lift() > 0);
+    assert_eq!(world.queue.take().len(), 1000);
 }
 
 #[tokio::test]

@@ -5,8 +5,9 @@ use domain::response::Response;
 use domain::workspace::Workspace;
 use jiff::SignedDuration;
 use serde_json::json;
-use store::{Seal, Written};
+use store::{Mark, Seal, Written};
 use testing::builders::{response, time, workspace};
+use testing::faults::{Fault, FaultProxy, Gate};
 
 use crate::world::{World, bytes, world};
 
@@ -164,5 +165,49 @@ async fn a_seal_is_never_taken_back() {
     assert_eq!(store.seal(&ws, survey).await.unwrap(), Some(seal(Some("2026-11-20"), "2027-01-20")));
     // It is no fence of a day.
     let (source, first, last) = (Source::from(survey), "2020-01-01".parse().unwrap(), "2030-01-01".parse().unwrap());
-    assert_eq!(store.as_of(&ws, &source, first, last).await.unwrap(), None);
+    assert_eq!(store.looked_at(&ws, &source, first, last).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn of_two_nights_that_meet_the_slower_one_does_not_take_the_seal_back() {
+    let world = world("UTC").await;
+    let (ws, survey) = (workspace(), world.survey.id.clone());
+    let seal =
+        |through: &str, looked: &str| Seal { through: Some(through.parse().unwrap()), looked: looked.parse().unwrap() };
+    let (slow, fast) = (seal("2026-11-10", "2027-01-18"), seal("2026-11-20", "2027-01-19"));
+    let proxy = FaultProxy::start(world.database.address).await;
+    let gate = Gate::default();
+    for operation in ["PutItem", "UpdateItem"] {
+        proxy.plan(operation, Fault::Hold(gate.clone()));
+    }
+    let store = world.database.store_through(proxy.endpoint());
+    let running = tokio::spawn({
+        let survey = survey.clone();
+        async move { store.put_seal(&workspace(), &survey, slow).await.unwrap() }
+    });
+    gate.reached().await;
+    world.database.store.put_seal(&ws, &survey, fast).await.unwrap();
+    gate.open();
+    running.await.unwrap();
+    assert_eq!(world.database.store.seal(&ws, &survey).await.unwrap(), Some(fast));
+}
+
+#[tokio::test]
+async fn sealing_reads_the_marks_of_the_surveys_own_answers_up_to_the_last_day_and_no_others() {
+    let world = world("UTC").await;
+    let store = &world.database.store;
+    let mark = |ws: &str, survey: &str, date: &str| Mark::Answers {
+        workspace: ws.parse().unwrap(),
+        survey: survey.parse().unwrap(),
+        date: date.parse().unwrap(),
+    };
+    let own: Vec<_> = ["2019-01-01", "2026-11-20", "2026-11-21"].map(|date| mark("acme", "nps", date)).into();
+    let others = ["acme#nps-2", "acme#np", "other#nps"].map(|text| text.split_once('#').unwrap());
+    let others = others.map(|(ws, survey)| mark(ws, survey, "2026-11-20"));
+    for mark in own.iter().chain(&others).chain([&mark("acme", "nps", "2026-11-22")]) {
+        store.put_mark(mark, "token").await.unwrap();
+    }
+    let mut read = store.marks_of_answers(&workspace(), &world.survey.id, "2026-11-21".parse().unwrap()).await.unwrap();
+    read.sort_by_key(|mark| own.iter().position(|own| own == mark));
+    assert_eq!(read, own);
 }

@@ -145,19 +145,64 @@ async fn the_test_that_a_bucket_sends_is_taken_and_does_nothing() {
     assert!(world.told(&test).await.is_empty());
 }
 
+/// The dispatches that are marked.
+async fn dispatches(world: &World) -> BTreeSet<String> {
+    let marks = world.database.store.marks().await.unwrap();
+    let of = |mark| match mark {
+        Mark::Timeline { timeline, .. } if timeline.kind == Kind::Dispatches => Some(timeline.id),
+        _ => None,
+    };
+    marks.into_iter().filter_map(of).collect()
+}
+
 #[tokio::test]
-async fn dispatches_of_a_swept_date_are_folded_again() {
+async fn a_sweep_folds_every_dispatch_again_that_could_still_be_answered_when_the_stream_failed() {
+    let world = world("UTC").await;
+    // The oldest of them was sent for in 90 days, with a link of 365 days, and was answered for a month ago.
+    let asked = ["2025-07-25T10:00:00Z", "2025-07-30T10:00:00Z", "2025-12-01T10:00:00Z", "2026-11-20T10:00:00Z"];
+    let mut ids = Vec::new();
+    for (number, at) in asked.into_iter().enumerate() {
+        let dispatch = dispatch(u128::try_from(number).unwrap(), time(at));
+        world.database.store.put_dispatch(&workspace(), &dispatch).await.unwrap();
+        ids.push(dispatch.id.to_string());
+    }
+    let tasks = world.told(&created("2026-11-21T11:00:00Z")).await;
+    assert!(tasks.len() < 60, "{} messages", tasks.len());
+    for task in &tasks {
+        world.send(task).await;
+    }
+    world.drain().await;
+    assert_eq!(dispatches(&world).await, ids.into_iter().collect());
+}
+
+#[tokio::test]
+async fn a_worker_sweeps_some_dispatches_and_leaves_the_others_to_the_next() {
     let world = world("UTC").await;
     world.database.store.put_dispatch(&workspace(), &dispatch(7, time("2026-11-20T10:00:00Z"))).await.unwrap();
-    let date = "2026-11-20".parse().unwrap();
-    world.send(&RollupTask::Sweep { workspace: "acme".into(), date }).await;
+    let mut items = world.database.dump();
+    let own = dispatch(7, time("2026-11-20T10:00:00Z"));
+    let position = own_position(&items, &own.id.to_string());
+    for number in 1000..2100_u128 {
+        let id = dispatch(number, own.created_at).id.to_string();
+        let mut item = items[&position].clone();
+        item["sk"]["S"] = item["sk"]["S"].as_str().unwrap().replace(&own.id.to_string(), &id).into();
+        items.insert(position.replace(&own.id.to_string(), &id), item);
+    }
+    world.database.restore(&items);
+    let (from, to) = ("2026-11-10".parse().unwrap(), "2026-11-21".parse().unwrap());
+    world.send(&RollupTask::SweepDispatches { workspace: "acme".into(), from, to, after: None }).await;
+    for swept in [500, 1000] {
+        let body = world.queue.take().pop().unwrap().body;
+        let next = world.told(&serde_json::from_str(&body).unwrap()).await;
+        assert_eq!((dispatches(&world).await.len(), next.len()), (swept, 1));
+        world.send(&next[0]).await;
+    }
     world.drain().await;
-    let marks = world.database.store.marks().await.unwrap();
-    let timelines = marks
-        .iter()
-        .filter(|mark| matches!(mark, Mark::Timeline { timeline, .. } if timeline.kind == Kind::Dispatches));
-    assert_eq!((marks.len(), timelines.count()), (2, 1));
-    world.send(&RollupTask::Sweep { workspace: "acme".into(), date: "2026-11-19".parse().unwrap() }).await;
-    world.drain().await;
-    assert_eq!(world.database.store.marks().await.unwrap().len(), 3);
+    assert_eq!(dispatches(&world).await.len(), 1101);
+}
+
+/// Where a dispatch stands in the list of its day.
+fn own_position(items: &std::collections::BTreeMap<String, Value>, id: &str) -> String {
+    let listed = |key: &&String| key.contains(&format!("#{id}\"")) && key.contains("2026-11-20\" ");
+    items.keys().find(listed).unwrap_or_else(|| panic!("{:?}", items.keys())).clone()
 }

@@ -59,7 +59,8 @@ async fn after_a_changed_zone_a_request_moves_what_lies_on_other_days_and_nothin
     let request = store::Job { from, to, survey: None };
     world.store().put_job(&ws("acme"), job, &request, Some(6), world.now()).await.unwrap();
     for day in domain::day::days(from, to) {
-        let task = RollupTask::Day { workspace: "acme".into(), kind: Kind::Tickets, day, job: Some(job.to_string()) };
+        let (workspace, job) = ("acme".into(), Some(job.to_string()));
+        let task = RollupTask::Day { workspace, kind: Kind::Tickets, day, job, after: None, changed: false };
         let record = runtime::batch::SqsRecord {
             message_id: Some(day.to_string()),
             body: serde_json::to_string(&task).unwrap(),

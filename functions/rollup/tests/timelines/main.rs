@@ -8,6 +8,7 @@ mod customers;
 mod days;
 mod dispatches;
 mod orders;
+mod pieces;
 mod races;
 mod stories;
 mod tickets;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 
 use domain::day::Zone;
-use domain::id::{SurveyId, WorkspaceId};
-use domain::input::{Fields, Problem, Problems, Refusal, boolean, integer, time};
+use domain::id::{SubmissionId, SurveyId, WorkspaceId};
+use domain::input::{Fields, Problems, Refusal, boolean, integer, time};
 use domain::posted::Posted;
 use domain::question::Kind;
 use domain::response::{Response, Suspect, SuspectRule};
@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use store::{Mark, Store};
 use submit::accept::{Accepted, By, accept};
 
-use super::Done;
+use super::{Done, problem};
 
 /// Takes answers in, one line after the other.
 pub struct Answers<'a> {
@@ -124,6 +124,11 @@ impl<'a> Answers<'a> {
 }
 
 impl Ready {
+    /// Which answer it is, or is a part of.
+    pub const fn id(&self) -> SubmissionId {
+        self.response.id
+    }
+
     /// Stores the answer, or merges it into the one that stands there, as a post would be.
     pub async fn store(self, store: &Store, ws: &WorkspaceId) -> anyhow::Result<(Result<Done, Problems>, Mark)> {
         let Self { survey, response } = self;
@@ -187,10 +192,6 @@ impl Beyond {
         let version = version.and_then(|version| u32::try_from(version).ok());
         fields.finish(|| Some((body, Self { known, suspect, version, at: at.unwrap_or_default() })))
     }
-}
-
-fn problem(name: &str, code: &'static str, reason: &str) -> Problems {
-    Problems(vec![Problem { name: name.to_owned(), code, reason: reason.to_owned() }])
 }
 
 /// The body that a row of a table stands for: columns `properties.…` and `at.…` are properties and times, columns by the id

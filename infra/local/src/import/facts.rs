@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use domain::event::Event;
 use domain::id::{PersonId, WorkspaceId};
-use domain::input::{Problem, Problems};
+use domain::input::Problems;
 use domain::money::Currency;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use store::{Mark, PutEvent, Store};
 
-use super::Done;
+use super::{Done, problem};
 
 /// Takes events in, one after the other.
 pub struct Events<'a> {
@@ -72,8 +72,4 @@ pub async fn store(store: &Store, ws: &WorkspaceId, event: Event) -> anyhow::Res
         )),
     };
     Ok((done, mark))
-}
-
-fn problem(name: &str, code: &'static str, reason: &str) -> Problems {
-    Problems(vec![Problem { name: name.to_owned(), code, reason: reason.to_owned() }])
 }

@@ -7,6 +7,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use store::Written;
 
+use crate::said::{say, tell};
+
 /// A source as people read it.
 pub fn name(source: &Source) -> String {
     match source {
@@ -61,7 +63,7 @@ impl Report {
                 format!("{} {day} is being recomputed by another run, which writes it", name(source))
             }
         };
-        self.bar.suspend(|| println!("{line}"));
+        self.bar.suspend(|| say(line));
     }
 
     /// A step is done.
@@ -71,14 +73,9 @@ impl Report {
 
     fn sum(&self) {
         self.bar.finish_and_clear();
-        print!("{} buckets recomputed, {} changed", self.buckets - self.sealed, self.changed);
-        if self.sealed > 0 {
-            print!(", {} sealed", self.sealed);
-        }
-        if self.fenced > 0 {
-            print!(", {} left to another run", self.fenced);
-        }
-        println!();
+        let sealed = if self.sealed > 0 { format!(", {} sealed", self.sealed) } else { String::new() };
+        let fenced = if self.fenced > 0 { format!(", {} left to another run", self.fenced) } else { String::new() };
+        say(format!("{} buckets recomputed, {} changed{sealed}{fenced}", self.buckets - self.sealed, self.changed));
     }
 
     /// All is done.
@@ -90,7 +87,7 @@ impl Report {
     /// It was asked to stop, and says how to go on.
     pub fn stopped(&mut self, how: &str) {
         self.sum();
-        eprintln!("Stopped: {how}");
+        tell(format!("Stopped: {how}"));
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::bucket::{Cell, MAX_VALUE, MAX_VALUES, OTHER, Values};
+use domain::bucket::{Cell, MAX_VALUE, Values};
 use domain::context::DIMENSIONS;
 use domain::day::Zone;
 use domain::id::PersonId;
@@ -32,7 +32,7 @@ pub fn day_of(at: Timestamp, zone: &Zone) -> Date {
 pub fn count(survey: &Survey, zone: &Zone, limit: u32, answers: &[Response], lives: &Lives) -> Days<Cell> {
     let bursts = bursts(answers, zone, limit);
     let last_words = last_words(answers, zone);
-    let questions = questions(survey);
+    let asked = asked(survey);
     let mut days: Days<Cell> = BTreeMap::new();
     for answer in answers {
         let day = day_of(answer.id.time(), zone);
@@ -55,7 +55,7 @@ pub fn count(survey: &Survey, zone: &Zone, limit: u32, answers: &[Response], liv
             side.add(score, 1);
         }
         if std::ptr::eq(side, &raw const cell.scores) {
-            for (question, words) in words(answer, survey, &questions) {
+            for (question, words) in words(answer, survey, &asked) {
                 let counts = cell.questions.entry(question).or_default();
                 for word in words {
                     *counts.entry(word).or_default() += 1;
@@ -65,7 +65,7 @@ pub fn count(survey: &Survey, zone: &Zone, limit: u32, answers: &[Response], liv
     }
     for cells in days.values_mut() {
         cells.retain(|_, cell| *cell != Cell::default());
-        cap(cells);
+        super::bounds::keep(cells, n);
     }
     days.retain(|_, cells| !cells.is_empty());
     days
@@ -123,8 +123,8 @@ fn last_words<'a>(answers: &'a [Response], zone: &Zone) -> HashMap<(&'a PersonId
     last
 }
 
-/// The questions that metrics of the team's own name.
-fn questions(survey: &Survey) -> BTreeSet<String> {
+/// The questions that metrics of the team's own name, each as the survey's list has it.
+fn asked(survey: &Survey) -> BTreeMap<String, Option<Value>> {
     fn named(value: &Value, found: &mut BTreeSet<String>) {
         match value {
             Value::Object(map) => {
@@ -136,24 +136,25 @@ fn questions(survey: &Survey) -> BTreeSet<String> {
         }
     }
     let mut found = BTreeSet::new();
-    named(&survey.definition()["metrics"], &mut found);
-    found
+    let definition = survey.definition();
+    named(&definition["metrics"], &mut found);
+    let list = definition["questions"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let of = |id: String| (list.iter().find(|asked| asked["id"] == *id).cloned(), id);
+    found.into_iter().map(of).map(|(asked, id)| (id, asked)).collect()
 }
 
 /// What was answered to some questions: `""` for an answer at all, and each word of it that could be picked.
-fn words(answer: &Response, survey: &Survey, questions: &BTreeSet<String>) -> Vec<(String, Vec<String>)> {
-    let standing =
-        answer.answers.iter().filter(|(id, answer)| questions.contains(*id) && answer.value != Answer::Cleared);
+fn words(answer: &Response, survey: &Survey, asked: &BTreeMap<String, Option<Value>>) -> Vec<(String, Vec<String>)> {
+    let standing = answer.answers.iter().filter(|(_, answer)| answer.value != Answer::Cleared);
     standing
-        .map(|(id, answer)| {
+        .filter_map(|(id, answer)| Some((id, answer, asked.get(id)?.as_ref())))
+        .map(|(id, answer, asked)| {
             let spelled = survey.spell(id, &answer.value);
             let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let given = match &spelled {
                 Value::Array(options) => options.iter().map(word).collect(),
                 one => vec![word(one)],
             };
-            let definition = survey.definition();
-            let asked = definition["questions"].as_array().into_iter().flatten().find(|asked| asked["id"] == **id);
             let words = given.into_iter().filter(|word| is_counted(id, asked, word)).collect();
             (id.clone(), [vec![String::new()], words].concat())
         })
@@ -170,13 +171,7 @@ fn is_counted(id: &str, asked: Option<&Value>, word: &str) -> bool {
     }
 }
 
-/// Past 200 values of a dimension the rarer ones are one, `other`.
-fn cap(cells: &mut BTreeMap<Values, Cell>) {
-    let n = |cell: &Cell| {
-        [&cell.scores, &cell.suspect, &cell.anonymous, &cell.outsiders, &cell.replaced]
-            .iter()
-            .map(|side| side.n())
-            .sum()
-    };
-    super::compare::cap(cells, n, MAX_VALUES, OTHER);
+/// How many answers a cell holds.
+fn n(cell: &Cell) -> u64 {
+    [&cell.scores, &cell.suspect, &cell.anonymous, &cell.outsiders, &cell.replaced].iter().map(|side| side.n()).sum()
 }

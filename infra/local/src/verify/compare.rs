@@ -59,34 +59,6 @@ pub fn days<A, B>(stored: &BTreeMap<Date, A>, wanted: &BTreeMap<Date, B>) -> BTr
     stored.keys().chain(wanted.keys()).copied().collect()
 }
 
-/// Past `most` values of a dimension, those with fewer are one, called `other`; of equally frequent ones the first by name stay.
-pub fn cap<C: Tallied>(cells: &mut BTreeMap<Values, C>, n: impl Fn(&C) -> u64, most: usize, other: &str) {
-    let mut counts: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    for (values, cell) in cells.iter() {
-        for (name, value) in values {
-            *counts.entry(name.clone()).or_default().entry(value.clone()).or_default() += n(cell);
-        }
-    }
-    for (name, counted) in counts {
-        let mut ranked: Vec<_> = counted.into_iter().collect();
-        ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let rare: BTreeSet<String> = ranked.into_iter().skip(most).map(|(value, _)| value).collect();
-        if rare.is_empty() {
-            continue;
-        }
-        let mut capped: BTreeMap<Values, C> = BTreeMap::new();
-        for (mut values, cell) in std::mem::take(cells) {
-            if let Some(value) = values.get_mut(&name)
-                && rare.contains(value)
-            {
-                other.clone_into(value);
-            }
-            capped.entry(values).or_default().merge(&cell);
-        }
-        *cells = capped;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use domain::bucket::Cell;
@@ -125,13 +97,5 @@ mod tests {
             total(&total_, &wanted(&[("app", 8)])),
             ["total scores 8 is nothing, should be 1", "total scores 9 is 1, should be nothing"]
         );
-    }
-
-    #[test]
-    fn rare_values_are_one() {
-        let mut cells = wanted(&[("a", 1), ("b", 1), ("c", 1), ("c", 2)]);
-        cap(&mut cells, |cell| cell.scores.n(), 2, "other");
-        let names: Vec<_> = cells.keys().map(|values| values["channel"].clone()).collect();
-        assert_eq!(names, ["a", "c", "other"]);
     }
 }

@@ -8,7 +8,7 @@ mod ticket;
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::bucket::{MAX_VALUE, MAX_VALUES, OTHER, Tallied, Values};
+use domain::bucket::{MAX_VALUE, Tallied, Values};
 use domain::dispatch::Dispatch;
 use domain::event::{Event, EventType};
 use domain::facts::{Facts, Measured};
@@ -20,10 +20,12 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::answers::{Days, Lives, day_of};
+use super::hours::Hours;
 
 /// Counts the timelines of a workspace.
 pub struct Plain<'a> {
     workspace: &'a Workspace,
+    hours: Option<Hours>,
     days: BTreeMap<Kind, Days<Facts>>,
 }
 
@@ -34,8 +36,10 @@ impl<'a> Plain<'a> {
         events: &[Event],
         dispatches: &[Dispatch],
         answers: &[Response],
-    ) -> BTreeMap<Kind, Days<Facts>> {
-        let mut plain = Self { workspace, days: BTreeMap::new() };
+    ) -> anyhow::Result<BTreeMap<Kind, Days<Facts>>> {
+        let hours = workspace.counting.business_hours.as_ref();
+        let hours = hours.map(|hours| Hours::new(hours, &workspace.time_zone)).transpose()?;
+        let mut plain = Self { workspace, hours, days: BTreeMap::new() };
         let mut things: BTreeMap<(Kind, String), Vec<&Event>> = BTreeMap::new();
         for event in events {
             let timeline = event.timeline();
@@ -62,9 +66,9 @@ impl<'a> Plain<'a> {
             plain.dispatch(dispatch, answered.get(&dispatch.id).copied());
         }
         for cells in plain.days.values_mut().flat_map(BTreeMap::values_mut) {
-            super::compare::cap(cells, Tallied::weight, MAX_VALUES, OTHER);
+            super::bounds::keep(cells, Tallied::weight);
         }
-        plain.days
+        Ok(plain.days)
     }
 
     fn day(&self, at: Timestamp) -> Date {
@@ -129,8 +133,8 @@ impl<'a> Plain<'a> {
 
     fn measure(&self, cell: &mut Facts, [calendar, business]: [Measured; 2], from: Timestamp, to: Timestamp) {
         cell.measure(calendar, Self::elapsed(from, to));
-        if let Some(hours) = &self.workspace.counting.business_hours {
-            cell.measure(business, Self::step(hours.between(&self.workspace.time_zone, from, to)));
+        if let Some(hours) = &self.hours {
+            cell.measure(business, Self::step(hours.between(from, to)));
         }
     }
 }

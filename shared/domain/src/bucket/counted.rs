@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{MAX_VALUE, Values};
+use super::MAX_VALUE;
 use crate::context::{DIMENSIONS, Property};
 use crate::id::{PersonId, SubmissionId};
 use crate::metric::own::questions_of;
@@ -66,10 +66,9 @@ impl Needs {
         self.questions.iter().any(|question| question == name)
     }
 
-    /// The values under which a cube counts an answer with these dimensions.
-    pub(super) fn values(&self, dimensions: &Dimensions<'_>) -> Values {
-        let named = self.dimensions.iter().zip(dimensions);
-        named.filter_map(|(name, value)| Some((name.clone(), value.as_ref()?.text().into_owned()))).collect()
+    /// The dimensions, in the order of [`Counted::dimensions`].
+    pub(super) fn dimensions(&self) -> &[String] {
+        &self.dimensions
     }
 }
 
@@ -86,7 +85,7 @@ pub enum Dimension<'a> {
 
 impl<'a> Dimension<'a> {
     /// As it stands in a cube: at most [`MAX_VALUE`] characters.
-    fn text(self) -> Cow<'a, str> {
+    pub(super) fn text(self) -> Cow<'a, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(cut(text)),
             Self::Number(number) => Cow::Owned(number.to_string()),

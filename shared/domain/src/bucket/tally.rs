@@ -1,18 +1,21 @@
 //! Counting the answers of one bucket, each among its neighbours: past a number of answers, all those of one address are
 //! suspect. What is held for that is bounded, whatever comes in; where it does not do, the same answers are read again.
 
-use std::collections::HashMap;
 use std::mem::take;
 
-use super::{Cell, Counted, Cube, Needs, Side, Standing, Values};
+use super::{Counted, Cube, MAX_BYTES, MAX_VALUES, Needs, Side, Standing};
 use crate::response::{AddressHash, Response};
 use crate::score::SurveyKind;
 use crate::survey::Survey;
 
+mod cells;
+mod keys;
+mod ranked;
 #[cfg(test)]
 mod tests;
 mod words;
 
+use cells::Cells;
 use words::Words;
 
 /// How many entries are held at once. An entry has 24 bytes: a million answers from a million addresses take 24 MB and one
@@ -20,6 +23,24 @@ use words::Words;
 const ROOM: usize = 1 << 20;
 /// How many are held before equal ones are counted together for the first time: most addresses answer more than once.
 const FIRST: usize = 1 << 14;
+/// How many cells are counted at once; a cell takes about half a kilobyte. Where there are more, further passes find the
+/// frequent ones first.
+const CELLS: usize = 1 << 14;
+
+/// How much is held at once, and how much there may be in the end.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    entries: usize,
+    cells: usize,
+    values: usize,
+    bytes: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { entries: ROOM, cells: CELLS, values: MAX_VALUES, bytes: MAX_BYTES }
+    }
+}
 
 /// Equal answers of one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +54,7 @@ struct Seen {
 /// Where an answer is counted if its address stays within the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Told {
-    /// Its place in [`Tally::cells`], or that of the word.
+    /// The place of its cell, or that of the word.
     place: u32,
     what: What,
     side: Side,
@@ -72,16 +93,12 @@ pub struct Tally<'s> {
     /// How many answers an address may give before all of them are suspect.
     limit: u32,
     needs: Needs,
-    cube: Cube,
     /// The lowest address of this pass; none in the first, which counts the answers without an address too.
     from: Option<AddressHash>,
     /// The lowest address that is left to the next pass.
     below: Option<AddressHash>,
     seen: Vec<Seen>,
-    /// What was counted of this pass, by the place of the dimensions' values, and those places.
-    cells: Vec<(Values, Cell)>,
-    places: HashMap<Box<[u8]>, u32>,
-    key: Vec<u8>,
+    cells: Cells,
     words: Words,
     /// How many entries it means to hold, and how many it holds before it next looks for room.
     room: usize,
@@ -92,43 +109,52 @@ pub struct Tally<'s> {
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there is one of it, and it is moved once a pass")]
 pub enum Settled<'s> {
-    /// Every answer is counted.
+    /// Every answer is counted, and the cube is within its bounds: it is to be [`Cube::capped`] and [`Cube::bounded`] no
+    /// more.
     Whole(Cube),
-    /// There were more addresses than are held at once: add the same answers once more.
+    /// There were more addresses or more values than are held at once: add the same answers once more.
     Again(Tally<'s>),
 }
 
 impl<'s> Tally<'s> {
     /// Counts answers to a survey; past `limit` of them, all answers of one address are suspect.
     pub fn new(survey: &'s Survey, limit: u32) -> Self {
-        Self::with_room(survey, limit, ROOM)
+        Self::within(survey, limit, Bounds::default())
     }
 
-    pub(super) fn with_room(survey: &'s Survey, limit: u32, room: usize) -> Self {
+    #[cfg(test)]
+    fn with_room(survey: &'s Survey, limit: u32, room: usize) -> Self {
+        Self::within(survey, limit, Bounds { entries: room, ..Bounds::default() })
+    }
+
+    fn within(survey: &'s Survey, limit: u32, bounds: Bounds) -> Self {
+        let needs = Needs::of(survey);
         Self {
             survey,
             limit,
-            needs: Needs::of(survey),
-            cube: Cube::default(),
+            cells: Cells::of(&needs, bounds),
+            needs,
             from: None,
             below: None,
             seen: Vec::new(),
-            cells: Vec::new(),
-            places: HashMap::new(),
-            key: Vec::new(),
             words: Words::of(survey),
-            room,
-            full: FIRST.min(room),
+            room: bounds.entries,
+            full: FIRST.min(bounds.entries),
         }
     }
 
     /// Counts a response. One that says nothing, or no longer anything, is no answer.
     pub fn add(&mut self, response: &Response) {
-        self.count(&Counted::of(response, &Needs::of(self.survey)));
+        let counted = Counted::of(response, &self.needs);
+        self.count(&counted);
     }
 
     /// Counts an answer, as [`Tally::add`] does.
     pub fn count(&mut self, counted: &Counted<'_>) {
+        if !self.cells.counts() {
+            self.rank(counted);
+            return;
+        }
         let Some(address) = counted.address else {
             if self.from.is_none() {
                 for told in self.told(counted) {
@@ -153,11 +179,20 @@ impl<'s> Tally<'s> {
         }
     }
 
+    /// Sees what an answer adds to its cell's weight: it is the same on every side. Words have none.
+    fn rank(&mut self, counted: &Counted<'_>) {
+        if counted.score.is_some() {
+            self.cells.rank(counted, 1);
+        } else if self.side(counted) == Side::Scores && self.words.any(counted) {
+            self.cells.rank(counted, 0);
+        }
+    }
+
     /// What an answer says: its score, and its words where they count.
     fn told(&mut self, counted: &Counted<'_>) -> impl Iterator<Item = Told> + use<> {
         let side = self.side(counted);
         let worded = side == Side::Scores && self.words.has(counted);
-        let cell = if worded || counted.score.is_some() { self.place(counted) } else { 0 };
+        let cell = if worded || counted.score.is_some() { self.cells.place(counted) } else { 0 };
         let score = counted.score.map(|score| Told { place: cell, what: What::Score(score), side });
         let words = if worded { self.words.places(cell, counted) } else { Vec::new() };
         score.into_iter().chain(words.into_iter().map(move |place| Told { place, what: What::Word, side }))
@@ -177,27 +212,15 @@ impl<'s> Tally<'s> {
         }
     }
 
-    /// The place of an answer's dimensions in [`Tally::cells`].
-    fn place(&mut self, counted: &Counted<'_>) -> u32 {
-        counted.spell(&mut self.key);
-        if let Some(place) = self.places.get(self.key.as_slice()) {
-            return *place;
-        }
-        let next = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
-        self.cells.push((self.needs.values(&counted.dimensions), Cell::default()));
-        self.places.insert(self.key.as_slice().into(), next);
-        next
-    }
-
     fn count_at(&mut self, told: Told, side: Side, answers: u64) {
         match told.what {
             What::Score(score) => {
-                if let Some((_, cell)) = self.cells.get_mut(told.place as usize) {
+                if let Some((_, cell)) = self.cells.all().get_mut(told.place as usize) {
                     cell.side(side).add(score, answers);
                 }
             }
             // Of what is left out only the scores are counted.
-            What::Word if side == Side::Scores => self.words.count(told.place, answers, &mut self.cells),
+            What::Word if side == Side::Scores => self.words.count(told.place, answers, self.cells.all()),
             What::Word => {}
         }
     }
@@ -233,6 +256,17 @@ impl<'s> Tally<'s> {
 
     /// Ends a pass over all answers.
     pub fn settle(mut self) -> Settled<'s> {
+        if !self.cells.counts() {
+            self.cells.turn();
+            self.words.clear();
+            return Settled::Again(Self {
+                from: None,
+                below: None,
+                seen: Vec::new(),
+                full: FIRST.min(self.room),
+                ..self
+            });
+        }
         self.gather();
         let seen = take(&mut self.seen);
         for of_one in seen.chunk_by(|a, b| a.address == b.address) {
@@ -244,16 +278,12 @@ impl<'s> Tally<'s> {
                 self.count_at(told, side, u64::from(answers));
             }
         }
-        self.places.clear();
-        self.words.clear();
-        for (values, cell) in take(&mut self.cells) {
-            // Of some places nothing was counted in this pass.
-            if cell != Cell::default() {
-                self.cube.merge(values, &cell);
-            }
-        }
+        drop(seen);
         match self.below.take() {
-            None => Settled::Whole(self.cube),
+            None => {
+                self.words.clear();
+                Settled::Whole(self.cells.cube())
+            }
             Some(next) => Settled::Again(Self { from: Some(next), full: FIRST.min(self.room), ..self }),
         }
     }

@@ -41,7 +41,8 @@ impl Event {
             check_side(&mut fields, kind, by);
         }
         check_money(&mut fields, kind, default_currency);
-        let currency = currency.or(default_currency).filter(|_| amount.is_some());
+        let default_currency = default_currency.filter(|_| amount.is_some() && currency.is_none());
+        let currency = currency.filter(|_| amount.is_some()).or(default_currency);
         fields.finish(|| {
             Some(Self {
                 id: id?,
@@ -57,6 +58,7 @@ impl Event {
                 category,
                 amount,
                 currency,
+                currency_by_default: default_currency.is_some(),
                 automatic,
                 planned_at,
                 segment: None,

@@ -114,6 +114,22 @@ fn an_amount_has_a_currency_its_own_or_the_workspaces() {
 }
 
 #[test]
+fn an_event_without_a_currency_is_the_same_whatever_the_workspaces_is() {
+    let said = whole(EventType::CostBooked);
+    let mut body = said.clone();
+    body.as_object_mut().unwrap().remove("currency");
+    let under = |body: &Value, code: &str| Event::parse(body, Some(code.parse().unwrap())).unwrap();
+    let (euros, dollars) = (under(&body, "EUR"), under(&body, "USD"));
+    assert!(euros.digest_as_sent().is_some());
+    assert_eq!(euros.digest_as_sent(), dollars.digest_as_sent());
+    assert_ne!(euros.digest(), dollars.digest());
+    // To name the currency that it got anyway is another spelling, and one that was named is none by default.
+    assert_eq!((under(&said, "USD").digest(), under(&said, "USD").digest_as_sent()), (euros.digest(), None));
+    body["amount"] = json!(1251);
+    assert_ne!(under(&body, "EUR").digest_as_sent(), euros.digest_as_sent());
+}
+
+#[test]
 fn money_may_stand_on_any_event_and_a_currency_never_alone() {
     let mut body = whole(EventType::TicketResolved);
     body["currency"] = json!("EUR");

@@ -139,6 +139,7 @@ impl Said {
             category: self.word.map(|word| format!("about-{word}")),
             amount: paid.then_some(self.amount),
             currency: paid.then(|| "EUR".parse().unwrap()),
+            currency_by_default: false,
             automatic: self.automatic,
             planned_at: (self.kind == EventType::AppointmentPlanned).then(|| self.planned.at(calendar, first)),
             segment: self.word.map(|word| format!("group-{word}")),

@@ -1,11 +1,15 @@
 //! What a question costs and may do: bounded reading, nothing written, and no look at another workspace.
 
+use std::collections::BTreeSet;
+
 use domain::context::Channel::Email;
+use domain::facts::Facts;
 use domain::key::Scope;
 use domain::metric::{BuiltIn, Reads};
+use domain::timeline::Kind;
 use domain::workspace::Workspace;
 use serde_json::{Value, json};
-use testing::builders::{stored_key, stored_survey};
+use testing::builders::{stored_key, stored_survey, workspace};
 use testing::faults::FaultProxy;
 
 use super::customers::{spells, told};
@@ -72,6 +76,28 @@ async fn ten_years_cost_one_range_of_totals_and_a_grouping_one_range_of_cubes_a_
     assert_eq!(asked(&format!("metric={OWN}&{ten_years}&interval=month")).await, 4);
     // Tickets were opened and worked on in October and November; cubes of other months are not even asked for.
     assert_eq!(asked(&format!("metric=resolution&{ten_years}&interval=all&group_by=agent")).await, 4);
+}
+
+#[tokio::test]
+async fn one_day_of_churn_by_plan_costs_the_cubes_of_every_month_since_the_first_customer() {
+    let app = told_all().await;
+    let (first, last) = ("2000-01-01".parse().unwrap(), "2026-11-20".parse().unwrap());
+    let totals = app.store().totals::<Facts>(&workspace(), &Kind::Customers.into(), first, last).await.unwrap();
+    let months: BTreeSet<_> = totals.iter().map(|(day, _)| day.first_of_month()).collect();
+    assert!(months.len() > 15, "the history is long: {}", months.len());
+    let proxy = FaultProxy::start(app.db.address).await;
+    let app = app.through(&proxy);
+    for metric in ["gross_churn", "net_churn", "retention", "clv"] {
+        let asked = async |more: &str| {
+            proxy.begin();
+            app.metrics(&format!("metric={metric}&from=2026-11-20&to=2026-11-20{more}")).await;
+            proxy.calls().iter().filter(|call| call.contains("Query")).count()
+        };
+        // Totals and fences of all days; without a grouping nothing else.
+        assert_eq!(asked("").await, 2, "{metric}");
+        assert_eq!(asked("&group_by=plan").await, 2 + months.len(), "{metric}");
+        assert_eq!(asked("&group_by=plan,segment&compare=groups").await, 2 + months.len(), "{metric}");
+    }
 }
 
 #[tokio::test]

@@ -64,11 +64,11 @@ async fn first_response() {
     "#);
     let grouped = app.metrics(&format!("{query}&interval=all&group_by=agent&compare=groups")).await;
     insta::assert_snapshot!(entries(&grouped), @r#"
-    all 2026-10-01..2026-11-21 {"agent":null} n=5 value=0.0 0.0..43.448 ±21.724 "wilson" {"against_rest":{"better":null,"difference":-74.359,"high":-28.249,"low":-85.431,"method_of_interval":"newcombe","p":0.003,"reads":"Too few to compare with all others: at least ten on both sides are needed.","test":"pooled_z","verdict":"too_few"},"counted":"0 of 5","counts":{"in_time":0,"late":0,"not_due":0,"opened":5,"unanswered":5},"hours":"calendar","median":{"high":null,"low":null,"margin":null,"method_of_interval":"order_statistics","n":0,"value":null},"p90":{"high":null,"low":null,"margin":null,"method_of_interval":"order_statistics","n":0,"value":null},"revision":45,"small_n":"counts_only","target_seconds":86400}
-    all 2026-10-01..2026-11-21 {"agent":"mia"} n=15 value=100.0 79.612..100.0 ±10.194 "wilson" {"against_rest":{"better":true,"difference":51.724,"high":68.614,"low":24.99,"method_of_interval":"newcombe","p":0.003,"reads":"Higher than all others (p = 0.003): better.","test":"pooled_z","verdict":"higher"},"counts":{"in_time":15,"late":0,"not_due":0,"opened":15,"unanswered":0},"hours":"calendar","median":{"high":2580.0,"low":1140.0,"margin":720.0,"method_of_interval":"order_statistics","n":15,"value":1860.0},"p90":{"high":null,"low":null,"margin":null,"method_of_interval":"order_statistics","n":15,"value":2940.0},"revision":45,"small_n":"no_rank","target_seconds":86400}
-    all 2026-10-01..2026-11-21 {"agent":"otto"} n=15 value=33.333 15.176..58.286 ±21.555 "wilson" {"against_rest":{"better":false,"difference":-49.425,"high":-19.058,"low":-69.984,"method_of_interval":"newcombe","p":0.003,"reads":"Lower than all others (p = 0.003): worse.","test":"pooled_z","verdict":"lower"},"counts":{"in_time":5,"late":10,"not_due":0,"opened":15,"unanswered":0},"hours":"calendar","median":{"high":158400.0,"low":72000.0,"margin":43200.0,"method_of_interval":"order_statistics","n":15,"value":115200.0},"p90":{"high":null,"low":null,"margin":null,"method_of_interval":"order_statistics","n":15,"value":180000.0},"revision":45,"small_n":"no_rank","target_seconds":86400}
-    all 2026-10-01..2026-11-21 {"agent":"zoe"} n=9 value=100.0 70.085..100.0 ±14.957 "wilson" {"against_rest":{"better":null,"difference":42.857,"high":59.143,"low":9.449,"method_of_interval":"newcombe","p":0.017,"reads":"Too few to compare with all others: at least ten on both sides are needed.","test":"pooled_z","verdict":"too_few"},"counted":"9 of 9","counts":{"in_time":9,"late":0,"not_due":0,"opened":9,"unanswered":0},"hours":"calendar","median":{"high":7200.0,"low":7200.0,"margin":0.0,"method_of_interval":"order_statistics","n":9,"value":7200.0},"p90":{"high":null,"low":null,"margin":null,"method_of_interval":"order_statistics","n":9,"value":7200.0},"revision":45,"small_n":"counts_only","target_seconds":86400}
-    {"overall":{"df":3.0,"p":0.0,"statistic":28.502,"test":"chi_squared"},"period":"all"}
+    all 2026-10-01..2026-11-21 {"agent":null} n=5 value=0.0 0.0..43.448 ±21.724 "wilson" {"against_rest":null,"counted":"0 of 5","counts":{"in_time":0,"late":0,"not_due":0,"opened":5,"unanswered":5},"hours":"calendar","median":{"high":null,"low":null,"margin":null,"method_of_interval":"order_statistics","n":0,"value":null},"p90":{"high":null,"low":null,"margin":null,"method_of_interval":"order_statistics","n":0,"value":null},"revision":45,"small_n":"counts_only","target_seconds":86400}
+    all 2026-10-01..2026-11-21 {"agent":"mia"} n=15 value=100.0 79.612..100.0 ±10.194 "wilson" {"against_rest":{"better":true,"difference":41.667,"high":61.165,"low":14.993,"method_of_interval":"newcombe","p":0.008,"reads":"Higher than all others (p = 0.008): better.","test":"pooled_z","verdict":"higher"},"counts":{"in_time":15,"late":0,"not_due":0,"opened":15,"unanswered":0},"hours":"calendar","median":{"high":2580.0,"low":1140.0,"margin":720.0,"method_of_interval":"order_statistics","n":15,"value":1860.0},"p90":{"high":null,"low":null,"margin":null,"method_of_interval":"order_statistics","n":15,"value":2940.0},"revision":45,"small_n":"no_rank","target_seconds":86400}
+    all 2026-10-01..2026-11-21 {"agent":"otto"} n=15 value=33.333 15.176..58.286 ±21.555 "wilson" {"against_rest":{"better":false,"difference":-66.667,"high":-38.153,"low":-84.824,"method_of_interval":"newcombe","p":0.0,"reads":"Lower than all others (p < 0.001): worse.","test":"pooled_z","verdict":"lower"},"counts":{"in_time":5,"late":10,"not_due":0,"opened":15,"unanswered":0},"hours":"calendar","median":{"high":158400.0,"low":72000.0,"margin":43200.0,"method_of_interval":"order_statistics","n":15,"value":115200.0},"p90":{"high":null,"low":null,"margin":null,"method_of_interval":"order_statistics","n":15,"value":180000.0},"revision":45,"small_n":"no_rank","target_seconds":86400}
+    all 2026-10-01..2026-11-21 {"agent":"zoe"} n=9 value=100.0 70.085..100.0 ±14.957 "wilson" {"against_rest":{"better":null,"difference":33.333,"high":51.22,"low":0.261,"method_of_interval":"newcombe","p":0.047,"reads":"Too few to compare with all others: at least ten on both sides are needed.","test":"pooled_z","verdict":"too_few"},"counted":"9 of 9","counts":{"in_time":9,"late":0,"not_due":0,"opened":9,"unanswered":0},"hours":"calendar","median":{"high":7200.0,"low":7200.0,"margin":0.0,"method_of_interval":"order_statistics","n":9,"value":7200.0},"p90":{"high":null,"low":null,"margin":null,"method_of_interval":"order_statistics","n":9,"value":7200.0},"revision":45,"small_n":"counts_only","target_seconds":86400}
+    {"overall":{"df":2.0,"p":0.0,"statistic":20.966,"test":"chi_squared"},"period":"all"}
     "#);
     let two = app.metrics(&format!("{query}&interval=all&group_by=channel,agent")).await;
     insta::assert_snapshot!(entries(&two), @r#"
@@ -208,4 +208,24 @@ async fn the_hours_in_which_is_reckoned_are_named() {
     for metric in ["reply_time", "time_to_resolve"] {
         assert_eq!(app.metrics(&format!("metric={metric}&{query}")).await["series"][0]["hours"], "calendar");
     }
+}
+
+#[tokio::test]
+async fn tickets_that_nobody_answered_are_no_group_to_be_better_than() {
+    let app = support().await;
+    let query = "metric=resolution&from=2026-10-01&to=2026-11-21&interval=all&group_by=agent&compare=groups";
+    let answer = app.metrics(query).await;
+    let entries = answer["series"].as_array().unwrap();
+    let of = |agent: Value| entries.iter().find(|entry| entry["group"]["agent"] == agent).unwrap();
+    let nobodys = of(Value::Null);
+    assert!(nobodys["n"].as_u64() > Some(0) && nobodys["value"] == 0.0, "{nobodys}");
+    assert_eq!(nobodys["against_rest"], Value::Null);
+    let [mia, otto, zoe] = ["mia", "otto", "zoe"].map(|agent| of(json!(agent)));
+    // Against the two others alone: their shares, and no more.
+    let n = |entry: &Value| entry["n"].as_u64().unwrap();
+    let k = |entry: &Value| entry["counts"]["resolved"].as_u64().unwrap();
+    let share = |k: u64, n: u64| 100.0 * f64::from(u32::try_from(k).unwrap()) / f64::from(u32::try_from(n).unwrap());
+    let rest = share(k(otto) + k(zoe), n(otto) + n(zoe));
+    let difference = mia["against_rest"]["difference"].as_f64().unwrap();
+    assert!((difference - (share(k(mia), n(mia)) - rest)).abs() < 1e-9, "{mia}");
 }

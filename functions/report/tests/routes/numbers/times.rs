@@ -1,9 +1,12 @@
 //! What time alone may change, what is to come, and what is missing.
 
-use domain::bucket::Cube;
+use domain::bucket::{Cube, Source};
 use domain::context::Channel::Email;
+use domain::facts::Facts;
+use domain::timeline::Kind;
 use serde_json::{Value, json};
-use testing::builders::{stored_survey, time};
+use store::Written;
+use testing::builders::{stored_survey, time, workspace};
 
 use super::told::{event, settle, tell};
 use crate::app::App;
@@ -68,6 +71,46 @@ async fn a_day_that_was_counted_and_holds_nothing_now_is_no_missing_one() {
     let missing: Vec<_> =
         weeks["series"].as_array().unwrap().iter().map(|entry| entry.get("missing").is_some()).collect();
     assert_eq!(missing, [true, true, false]);
+}
+
+#[tokio::test]
+async fn a_day_that_was_looked_at_while_empty_is_zero_and_one_that_never_was_is_missing() {
+    let app = App::start().await;
+    settle(&app, &json!({})).await;
+    let survey = stored_survey(app.store(), "csat", "csat", &json!({})).await;
+    let look = async |source: Source, day: &str| {
+        let (ws, day) = (workspace(), day.parse().unwrap());
+        let fence = app.store().raise_fence(&ws, &source, day).await.unwrap();
+        let at = time("2026-11-21T03:00:00Z");
+        let written = app.store().write_bucket(&ws, &source, day, &Cube::<Facts>::default(), fence, at).await.unwrap();
+        assert_eq!(written, Written::Unchanged, "nothing is there to be written");
+    };
+    look(Source::from(&survey.id), "2026-11-19").await;
+    look(Source::from(&survey.id), "2026-11-24").await;
+    look(Kind::Bookings.into(), "2026-11-19").await;
+    look(Kind::Tickets.into(), "2026-11-20").await;
+    look(Kind::Customers.into(), "2026-11-19").await;
+    let known = async |query: &str| {
+        let answer = app.metrics(query).await;
+        assert_eq!(answer["as_of"], Value::Null, "{query}: no count ever changed");
+        let zero = |entry: &Value| (&entry["n"], &entry["value"]) == (&json!(0), &Value::Null);
+        let series = answer["series"].as_array().unwrap();
+        assert!(series.iter().all(zero), "{answer}");
+        series.iter().map(|entry| entry.get("missing").is_none()).collect::<Vec<_>>()
+    };
+    let days = "from=2026-11-18&to=2026-11-20";
+    assert_eq!(known(&format!("survey=csat&{days}")).await, [false, true, false]);
+    assert_eq!(known(&format!("metric=resolution&{days}")).await, [false, false, true]);
+    // What is read from two kinds of timelines is known of where either was looked at.
+    assert_eq!(known(&format!("metric=support_cost&{days}")).await, [false, true, true]);
+    // Where the past counts, a day that was looked at is one of all the periods after it.
+    assert_eq!(known(&format!("metric=retention&{days}")).await, [false, true, true]);
+    let weeks = "from=2026-11-02&to=2026-11-22&interval=week";
+    assert_eq!(known(&format!("survey=csat&{weeks}")).await, [false, false, true]);
+    // What lies ahead is not known, though somebody looked there.
+    assert_eq!(known("survey=csat&from=2026-11-20&to=2026-11-24&interval=all").await, [false]);
+    let ahead = &app.metrics("survey=csat&from=2026-11-24&to=2026-11-24").await["series"][0];
+    assert_eq!((&ahead["reason"], &ahead["missing"]), (&json!("to_come"), &json!(true)));
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::{Cell, Counted, Values};
+use super::Counted;
+use super::cells::Keyed;
 use crate::metric::own::{questions_of, words_of};
 use crate::question::Kind;
 use crate::survey::Survey;
@@ -31,6 +32,14 @@ impl Words {
         !self.questions.is_empty() && !counted.questions.is_empty()
     }
 
+    /// Whether any of an answer's words counts.
+    pub(super) fn any(&self, counted: &Counted<'_>) -> bool {
+        counted.questions.iter().any(|(question, answer)| {
+            let of = self.questions.iter().find(|(id, _)| id == question);
+            of.is_some_and(|(_, kind)| !words_of(kind, answer).is_empty())
+        })
+    }
+
     /// The places of an answer's words in a cell.
     pub(super) fn places(&mut self, cell: u32, counted: &Counted<'_>) -> Vec<u32> {
         let mut places = Vec::new();
@@ -53,7 +62,7 @@ impl Words {
     }
 
     /// Counts the word of a place in its cell.
-    pub(super) fn count(&self, place: u32, answers: u64, cells: &mut [(Values, Cell)]) {
+    pub(super) fn count(&self, place: u32, answers: u64, cells: &mut [Keyed]) {
         let Some((cell, at, word)) = self.known.get(place as usize) else { return };
         let Some((_, cell)) = cells.get_mut(*cell as usize) else { return };
         let words = cell.questions.entry(self.questions[*at].0.clone()).or_default();

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::super::Bounds;
 use crate::bucket::{Cell, Cube, Settled, Tally};
+use crate::context::Property;
 use crate::id::SubmissionId;
 use crate::response::{AddressHash, Response, Suspect, SuspectRule};
 use crate::stamped::{PostDigest, Stamped};
@@ -36,12 +38,18 @@ fn response(survey: &Survey, (address, answers, suspect): &Said) -> Response {
     }
     response.address = (*address > 0).then_some(AddressHash([*address; 12]));
     response.suspect = suspect.then_some(Suspect::by(SuspectRule::TooFast));
+    let agent = Property::Text(format!("agent-{}", address % 16));
+    response.properties.insert("agent".to_owned(), Stamped { value: agent, at });
     response
 }
 
 fn tallied(said: &[Said], limit: u32, room: usize) -> Cube {
+    tallied_within(said, limit, Bounds { entries: room, ..Bounds::default() })
+}
+
+fn tallied_within(said: &[Said], limit: u32, bounds: Bounds) -> Cube {
     let survey = survey();
-    let mut tally = Tally::with_room(&survey, limit, room);
+    let mut tally = Tally::within(&survey, limit, bounds);
     loop {
         for said in said {
             tally.add(&response(&survey, said));
@@ -111,6 +119,20 @@ proptest! {
         let cube = tallied(&said, limit, room);
         prop_assert_eq!(cube.total().questions, plain(&said, limit));
         prop_assert_eq!(tallied(&shuffled, limit, room).parts(), cube.parts());
+    }
+
+    /// Where no address has too many answers: words that a burst takes out leave their values' places taken.
+    #[test]
+    fn words_are_the_same_where_the_values_are_ranked_first(
+        said in said(),
+        entries in prop_oneof![1_usize..40, Just(1 << 20)],
+        cells in 0_usize..6,
+        values in 1_usize..20,
+        bytes in prop_oneof![100_usize..2000, Just(1 << 20)],
+    ) {
+        let all = Bounds { cells: 1 << 20, entries: 1 << 20, values, bytes };
+        let cube = tallied_within(&said, 100, Bounds { entries, cells, ..all });
+        prop_assert_eq!(cube.parts(), tallied_within(&said, 100, all).parts());
     }
 
     /// A word is no further answer: whoever gives many words in one answer is no burst.
