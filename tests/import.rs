@@ -129,12 +129,30 @@ fn of_several_lines_under_one_id_the_first_decides() {
 }
 
 #[test]
+fn answers_that_are_past_their_end_are_refused_and_no_difference_is_made_of_them() {
+    let folder = folder();
+    let running = Running::serve(folder.path(), &[]);
+    let settings = json!({"time_zone": "Europe/Riga", "currency": "EUR", "retention_days": 60});
+    running.call("PUT", "/v1/workspace", Some(&settings)).expect(200);
+    drop(running);
+    let file = folder.path().join("old.ndjson");
+    let line = json!({"survey": "purchase", "answered_at": "2024-02-29T12:00:00Z", "answers": {"score": 9}});
+    std::fs::write(&file, line.to_string()).unwrap();
+    let (code, said, errors) = import(&file, &[], folder.path());
+    assert_eq!((code, said.as_str()), (1, "0 stored, 0 stored before, 1 bad\n"));
+    assert!(errors.contains("retention_days"), "{errors}");
+    assert_eq!(run(&["verify"], folder.path()).0, 0);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_said_so_and_nothing_happens() {
     let folder = folder();
     let file = folder.path().join("answers.xlsx");
     std::fs::write(&file, "x").unwrap();
     let (code, _, errors) = import(&file, &[], folder.path());
     assert!(code == 2 && errors.contains(".ndjson"), "{errors}");
+    let (code, _, errors) = import(&sample("stripe.json"), &["--map", "stripe", "--workspace", "nope"], folder.path());
+    assert!(code == 2 && errors.contains("there is no workspace nope"), "{errors}");
     let (code, _, errors) = import(&sample("stripe.json"), &["--map", "paypal"], folder.path());
     assert!(code == 2 && errors.contains("chatwoot, stripe, zammad, zendesk"), "{errors}");
     let (code, _, errors) = import(&sample("stripe.json"), &[], folder.path());
@@ -200,5 +218,5 @@ fn a_field_map_of_ones_own_reads_a_table() {
     let map = map.to_string_lossy().into_owned();
     let (code, said, errors) = import(&file, &["--map", &map], folder.path());
     assert_eq!((code, said.as_str()), (1, "1 stored, 0 stored before, 1 bad, 1 records that say no event\n"));
-    assert!(errors.starts_with("line 4: an amount"), "{errors}");
+    assert!(errors.starts_with("line 4: amount: an amount"), "{errors}");
 }

@@ -23,6 +23,7 @@ use serde_json::Value;
 use store::{Mark, Store};
 
 use crate::cli::Import;
+use crate::said::{say, tell};
 use crate::tables;
 use answers::{Answers, Ready};
 use facts::Events;
@@ -76,15 +77,15 @@ impl Task {
 pub async fn run(options: Import) -> anyhow::Result<ExitCode> {
     let format = Format::of(&options.file)?;
     let map = options.map.as_deref().map(field_map).transpose()?;
-    let opened = tables::open(&options.place).await?;
+    let opened = tables::open_known(&options.place).await?;
     let ws = &options.place.workspace;
-    let currency = opened.store.workspace(ws).await?.and_then(|settings| settings.counting.currency);
+    let counting = opened.store.workspace(ws).await?.map(|settings| settings.counting).unwrap_or_default();
     let now = Timestamp::now();
     let mut import = Importing {
         store: &opened.store,
         ws,
-        answers: Answers::new(&opened.store, ws, now),
-        events: Events::new(&opened.store, ws, now, currency),
+        answers: Answers::new(&opened.store, ws, now, counting.retention_days),
+        events: Events::new(&opened.store, ws, now, counting.currency),
         waiting: Vec::new(),
         report: Report { bar: bar(), ..Report::default() },
     };
@@ -242,7 +243,7 @@ impl Report {
 
     fn bad(&mut self, number: u64, reason: &str) {
         self.bad += 1;
-        self.bar.suspend(|| eprintln!("line {number}: {reason}"));
+        self.bar.suspend(|| tell(format!("line {number}: {reason}")));
     }
 
     fn refused(&mut self, number: u64, Problems(problems): &Problems) {
@@ -258,7 +259,7 @@ impl Report {
         self.bar.finish_and_clear();
         let Self { stored, repeated, bad, silent, .. } = self;
         let silent = if silent > 0 { format!(", {silent} records that say no event") } else { String::new() };
-        println!("{stored} stored, {repeated} stored before, {bad} bad{silent}");
+        say(format!("{stored} stored, {repeated} stored before, {bad} bad{silent}"));
         if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
     }
 }

@@ -17,21 +17,26 @@ use domain::bucket::{Cube, Source, Tallied, Values};
 use domain::id::WorkspaceId;
 use domain::timeline::Kind;
 use domain::workspace::Workspace;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use store::Store;
 
 use crate::cli::Verify;
+use crate::said::say;
 use crate::{rollup, tables};
 use answers::Days;
 use timelines::Plain;
 
 /// Runs the command.
 pub async fn run(options: Verify) -> anyhow::Result<ExitCode> {
-    let opened = tables::open(&options.place).await?;
+    let opened = tables::open_known(&options.place).await?;
     let (store, ws) = (&opened.store, &options.place.workspace);
     let workspace = store.workspace(ws).await?.unwrap_or_else(|| Workspace::new(ws.clone()));
     let surveys = store.surveys(ws).await?;
-    let history = store.history(ws).await?;
+    let mut history = store.history(ws).await?;
+    // What is past its end counts nowhere, though it may not be removed yet.
+    let now = Timestamp::now();
+    history.responses.retain(|answer| !answer.is_expired(now));
     let waiting = store.marks().await?.into_iter().filter(|mark| mark.workspace() == ws).count();
     let lives = timelines::lives(&history.events);
     let mut report = Report::default();
@@ -105,7 +110,7 @@ impl Report {
                 found.push("it was never counted".to_owned());
             }
             for difference in &found {
-                println!("{source} {day}: {difference}");
+                say(format!("{source} {day}: {difference}"));
             }
             self.differences += found.len();
         }
@@ -119,20 +124,20 @@ impl Report {
 
     fn end(self, history: &store::History) -> ExitCode {
         for note in &self.notes {
-            println!("note: {note}");
+            say(format!("note: {note}"));
         }
         let (answers, events, dispatches) = (history.responses.len(), history.events.len(), history.dispatches.len());
-        println!(
+        say(format!(
             "{} buckets recomputed from {answers} answers, {events} events and {dispatches} dispatches",
             self.buckets
-        );
+        ));
         match self.differences {
             0 => {
-                println!("no difference");
+                say("no difference");
                 ExitCode::SUCCESS
             }
             differences => {
-                println!("{differences} differences");
+                say(format!("{differences} differences"));
                 ExitCode::from(1)
             }
         }

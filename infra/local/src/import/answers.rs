@@ -13,7 +13,7 @@ use domain::response::{Response, Suspect, SuspectRule};
 use domain::score::Metric;
 use domain::stamped::canonical;
 use domain::survey::Survey;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use store::{Mark, Store};
@@ -26,6 +26,7 @@ pub struct Answers<'a> {
     store: &'a Store,
     ws: &'a WorkspaceId,
     now: Timestamp,
+    retention: Option<u32>,
     surveys: HashMap<SurveyId, Option<Survey>>,
     /// How often each content without an id has come, by the first bytes of its digest.
     equal: HashMap<u64, u64>,
@@ -38,9 +39,9 @@ pub struct Ready {
 }
 
 impl<'a> Answers<'a> {
-    /// Answers of a workspace.
-    pub fn new(store: &'a Store, ws: &'a WorkspaceId, now: Timestamp) -> Self {
-        Self { store, ws, now, surveys: HashMap::new(), equal: HashMap::new() }
+    /// Answers of a workspace, which are kept so many days.
+    pub fn new(store: &'a Store, ws: &'a WorkspaceId, now: Timestamp, retention: Option<u32>) -> Self {
+        Self { store, ws, now, retention, surveys: HashMap::new(), equal: HashMap::new() }
     }
 
     /// Reads a line; `row` where it is one of a table, whose cells are all text.
@@ -73,6 +74,10 @@ impl<'a> Answers<'a> {
         let body = if row { body_of(line, &survey) } else { line };
         let read = self.parse(body, &survey);
         let mut ready = match read {
+            Ok(response) if self.is_past(&response) => {
+                let reason = "it is older than the workspace keeps answers (retention_days); raise that first";
+                return Ok(Err(problem("submission_id", "expired", reason)));
+            }
             Ok(response) => Ready { survey, response },
             Err(problems) => return Ok(Err(problems)),
         };
@@ -80,6 +85,12 @@ impl<'a> Answers<'a> {
             ready.response.segment = self.store.person(self.ws, person).await?.and_then(|known| known.segment);
         }
         Ok(Ok(ready))
+    }
+
+    /// Whether an answer would be gone as soon as it is stored.
+    fn is_past(&self, response: &Response) -> bool {
+        let kept = self.retention.map(|days| SignedDuration::from_hours(24 * i64::from(days)));
+        kept.is_some_and(|kept| self.now.duration_since(response.id.time()) > kept)
     }
 
     fn parse(&mut self, body: Value, survey: &Survey) -> Result<Response, Problems> {
@@ -105,11 +116,12 @@ impl<'a> Answers<'a> {
     fn id_of(&mut self, body: &Value) -> Result<String, Problems> {
         let mut fields = Fields::of(body, "")?;
         let Some(at) = fields.optional("answered_at", time) else {
-            return Err(problem(
-                "answered_at",
-                "required",
-                "a line without a submission_id needs the time of the answer",
-            ));
+            let reason = if fields.has("answered_at") {
+                "expected an RFC 3339 time with its offset, such as 2026-11-21T09:30:00Z"
+            } else {
+                "a line without a submission_id needs the time of the answer"
+            };
+            return Err(problem("answered_at", "required", reason));
         };
         let content = Sha256::digest(format!("{}\n{}", self.ws, canonical(body)));
         let first = u64::from_be_bytes(content[..8].try_into().unwrap_or_default());
@@ -234,7 +246,8 @@ fn body_of(row: Value, survey: &Survey) -> Value {
 
 /// A cell as what it looks like: a whole number, a flag, or text.
 fn plain(cell: &str) -> Value {
-    match cell {
+    // Spreadsheets write flags in capitals.
+    match cell.to_ascii_lowercase().as_str() {
         "true" => json!(true),
         "false" => json!(false),
         _ => cell.parse::<i64>().map_or_else(|_| json!(cell), |number| json!(number)),

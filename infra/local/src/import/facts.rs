@@ -34,7 +34,8 @@ impl<'a> Events<'a> {
     pub async fn read(&mut self, mut line: Value, row: bool) -> Result<Result<Event, Problems>, store::StoreError> {
         if row {
             for name in ["amount", "automatic"] {
-                let plain = line[name].as_str().and_then(|cell| serde_json::from_str::<Value>(cell).ok());
+                let plain = line[name].as_str().map(str::to_ascii_lowercase);
+                let plain = plain.and_then(|cell| serde_json::from_str::<Value>(&cell).ok());
                 if let Some(plain) = plain {
                     line[name] = json!(plain);
                 }

@@ -5,6 +5,7 @@ mod values;
 use std::collections::BTreeMap;
 
 use domain::day::Zone;
+use domain::event::EventType;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -81,6 +82,26 @@ pub struct FieldMap {
     rules: Vec<Rule>,
 }
 
+/// The fields that an event may have.
+const FIELDS: [&str; 15] = [
+    "event_id",
+    "type",
+    "at",
+    "by",
+    "person",
+    "agent",
+    "ticket",
+    "appointment",
+    "channel",
+    "plan",
+    "category",
+    "amount",
+    "currency",
+    "automatic",
+    "planned_at",
+];
+/// The most decimals that a currency has.
+const MOST_DECIMALS: u32 = 4;
 /// The fields whose texts are times.
 const TIMES: [&str; 2] = ["at", "planned_at"];
 
@@ -174,12 +195,24 @@ impl Rule {
                 return Err(format!("an [[event]] without `{needed}`"));
             }
         }
+        if written.decimals > MOST_DECIMALS {
+            return Err(format!("decimals: expected 0 to {MOST_DECIMALS}"));
+        }
         let field = |(name, value): (String, Value)| {
+            if !FIELDS.contains(&name.as_str()) {
+                return Err(format!("`{name}` is no field of an event; there are {}", FIELDS.join(", ")));
+            }
             let field = match &value {
+                Value::String(text) if name == "type" && !text.contains('{') => {
+                    text.parse::<EventType>().map_err(|refusal| format!("type: {}", refusal.reason))?;
+                    Field::Fixed(value)
+                }
                 Value::String(text) => {
                     Field::Filled(Template::parse(text).map_err(|error| format!("{name}: {error}"))?)
                 }
-                _ => Field::Fixed(value),
+                Value::Bool(_) if name == "automatic" => Field::Fixed(value),
+                Value::Number(_) if name == "amount" => Field::Fixed(value),
+                _ => return Err(format!("{name}: expected a text, with the record's fields in braces")),
             };
             Ok::<_, String>((name, field))
         };
@@ -206,9 +239,13 @@ impl Rule {
                 Field::Filled(template) => match template.fill(scope) {
                     None if name == "event_id" || name == "at" => return Ok(None),
                     None => continue,
-                    Some(filled) if TIMES.contains(&name.as_str()) => json!(time(&filled, zone)?),
-                    Some(filled) if name == "amount" => json!(minor(&filled, self.decimals)?),
-                    Some(filled) if name == "automatic" => json!(filled == "true"),
+                    Some(filled) if TIMES.contains(&name.as_str()) => {
+                        json!(time(&filled, zone).map_err(|why| format!("{name}: {why}"))?)
+                    }
+                    Some(filled) if name == "amount" => {
+                        json!(minor(&filled, self.decimals).map_err(|why| format!("{name}: {why}"))?)
+                    }
+                    Some(filled) if name == "automatic" => json!(filled.eq_ignore_ascii_case("true")),
                     Some(filled) => json!(filled),
                 },
             };
@@ -224,6 +261,8 @@ fn is_so(scope: Scope<'_>, path: &str, wanted: &Value) -> bool {
     let suits = |found: &Value| {
         let Some(found) = text(found) else { return false };
         match wanted {
+            // Spreadsheets write flags in capitals.
+            Value::Bool(flag) => found.eq_ignore_ascii_case(&flag.to_string()),
             Value::Array(any) => any.iter().filter_map(text).any(|wanted| wanted == found),
             one => text(one).is_some_and(|wanted| wanted == "*" || wanted == found),
         }
@@ -246,6 +285,11 @@ mod tests {
                 .contains("IANA")
         );
         assert!(read("recrods = \"x\"\nevent = []").contains("recrods"));
+        let one = |more: &str| read(&format!("[[event]]\nevent_id = \"x\"\nat = \"{{t}}\"\n{more}"));
+        assert!(one("type = \"order_payd\"").contains("expected one of"));
+        assert!(one("type = \"order_paid\"\npersn = \"{c}\"").contains("`persn` is no field"));
+        assert!(one("type = \"order_paid\"\nperson = 5").contains("person: expected a text"));
+        assert!(one("type = \"order_paid\"\ndecimals = 20").contains("0 to 4"));
     }
 
     #[test]

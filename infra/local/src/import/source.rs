@@ -86,7 +86,11 @@ fn objects(mut reader: impl BufRead) -> impl Iterator<Item = Line> {
     })
 }
 
-fn rows(reader: impl BufRead + 'static) -> anyhow::Result<impl Iterator<Item = Line>> {
+fn rows(mut reader: impl BufRead + 'static) -> anyhow::Result<impl Iterator<Item = Line>> {
+    // Where lines end in two characters, the reader counts a line once both are read: after the place it names.
+    let two = reader.fill_buf().is_ok_and(|begin| begin.windows(2).any(|pair| pair == b"\r\n"));
+    let line_of =
+        move |place: Option<&csv::Position>, last: u64| place.map_or(last + 1, |place| place.line() + u64::from(two));
     let mut table = csv::ReaderBuilder::new().trim(csv::Trim::None).from_reader(reader);
     let names = table.headers().context("the first line of a CSV file names its columns")?.clone();
     let names: Vec<String> = names.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
@@ -97,13 +101,14 @@ fn rows(reader: impl BufRead + 'static) -> anyhow::Result<impl Iterator<Item = L
     let mut last = 1;
     Ok(records.map(move |record| match record {
         Ok(record) => {
-            last = record.position().map_or(last + 1, csv::Position::line);
+            last = line_of(record.position(), last);
             let cells = names.iter().zip(record.iter()).filter(|(_, cell)| !cell.is_empty());
-            let row: Map<_, _> = cells.map(|(name, cell)| (name.clone(), Value::from(armed(cell)))).collect();
+            let row: Map<_, _> =
+                cells.map(|(name, cell)| (name.clone(), Value::from(armed(&cell.replace("\r\n", "\n"))))).collect();
             (last, Ok(Value::Object(row)))
         }
         Err(error) => {
-            last = error.position().map_or(last + 1, csv::Position::line);
+            last = line_of(error.position(), last);
             let reason = match error.kind() {
                 csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
                     format!("{len} columns where the first line has {expected_len}")
@@ -157,5 +162,13 @@ mod tests {
         assert_eq!(rows[2].1, Ok(json!({"id": "3", "comment": "=1+1"})));
         assert_eq!(rows[3].1, Ok(json!({"id": "4", "comment": "'tis"})));
         assert_eq!(rows[4].1, Ok(json!({"id": "5"})));
+    }
+
+    #[test]
+    fn a_table_of_a_spreadsheet_has_the_same_line_numbers_and_its_breaks_are_breaks() {
+        let file = "id,comment\r\n1,\"two\r\nlines\"\r\n2\r\n3,x\r\n";
+        let rows: Vec<_> = rows(Cursor::new(file.to_owned())).unwrap().collect();
+        assert_eq!(rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 4, 5]);
+        assert_eq!(rows[0].1, Ok(json!({"id": "1", "comment": "two\nlines"})));
     }
 }
