@@ -159,7 +159,12 @@ class Comparison:
                     told = entry["previous"]
                     yield from (f"{name} previous.{line}" for line in unequal(told, {"from": str(c), "to": str(d), "n": earlier["n"], "value": earlier["value"]}))
             if query.get("compare") == "groups" and len(inputs) == len(groups):
-                yield from against_rest([found[name, group] for group in groups], inputs)
+                # Who has no value in a dimension is no group to be compared with.
+                named = [place for place, group in enumerate(groups) if None not in group]
+                for group in (group for group in groups if None in group):
+                    if found[name, group].get("against_rest") is not None:
+                        yield f"{name} {group}: it is compared"
+                yield from against_rest([found[name, groups[place]] for place in named], [inputs[place] for place in named])
             # Together the groups are the whole, so no group is missing.
             if names and len(inputs) == len(groups):
                 if a > today:
