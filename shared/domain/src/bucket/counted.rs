@@ -28,6 +28,7 @@ const fn place(name: &str) -> usize {
         }
         at += 1;
     }
+    // Only constants ask, so this ends a build and never a program.
     panic!("no dimension that every survey has")
 }
 
