@@ -29,7 +29,7 @@ use self::ask::Asker;
 pub use self::batch::post_batch;
 pub use self::list::list;
 use self::order::Key;
-use crate::address::Named;
+use web::named::Named;
 use crate::workspace::settings;
 
 /// The status of a dispatch that somebody answered.

@@ -14,8 +14,8 @@ use web::body;
 use web::once::{Answer, Once};
 use web::problem::Problem;
 
-use crate::address::Named;
-use crate::paging::{Paging, newest_first};
+use web::named::Named;
+use web::paging::{Paging, newest_first};
 
 /// How often an id is drawn; of 40 random bits, a second draw is rare already.
 pub const DRAWS: usize = 3;

@@ -1,17 +1,12 @@
-//! The keyed half of the API: workspace settings, surveys, people, dispatches, suppressions, requests to recompute, keys
-//! of the API and keys that sign links.
+//! The keyed half of the API: workspace settings, surveys, dispatches, requests to recompute, keys of the API and keys that
+//! sign links.
 //!
 //! One module for each resource. Bodies become domain types at the edge; what is stored, and how, is the store's business.
 
-mod address;
 mod dispatches;
 mod keys;
 mod link_keys;
-mod paging;
-mod people;
-mod phone;
 mod rollups;
-mod suppressions;
 mod surveys;
 mod texts;
 mod workspace;
@@ -55,12 +50,9 @@ pub fn router(state: Manage) -> Router {
         .route("/v1/workspace", get(workspace::show).put(workspace::put))
         .route("/v1/surveys", get(surveys::list))
         .route("/v1/surveys/{id}", get(surveys::show).put(surveys::put).delete(surveys::archive))
-        .route("/v1/people/{id}", get(people::show).put(people::put))
         .route("/v1/dispatches", get(dispatches::list).post(dispatches::post))
         .route("/v1/dispatches/batch", post(dispatches::post_batch))
         .route("/v1/dispatches/{id}", get(dispatches::show))
-        .route("/v1/suppressions", get(suppressions::list).put(suppressions::put))
-        .route("/v1/suppressions/{id}", delete(suppressions::remove))
         .route("/v1/rollups", post(rollups::post))
         .route("/v1/rollups/{id}", get(rollups::show))
         .route("/v1/keys", get(keys::list_all).post(keys::post))

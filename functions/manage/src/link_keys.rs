@@ -17,9 +17,9 @@ use web::body;
 use web::once::{Answer, Once};
 use web::problem::Problem;
 
-use crate::address::Named;
+use web::named::Named;
 use crate::keys::DRAWS;
-use crate::paging::{Paging, newest_first};
+use web::paging::{Paging, newest_first};
 
 fn shown(key: &LinkKey) -> Value {
     json!({

@@ -24,7 +24,7 @@ use web::once::{Answer, Once};
 use web::problem::Problem;
 
 use crate::Manage;
-use crate::address::Named;
+use web::named::Named;
 
 /// How long a change of settings is given to be stored before what hangs on it is recomputed.
 const SETTLED: Duration = Duration::from_secs(20);

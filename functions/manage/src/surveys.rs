@@ -21,8 +21,8 @@ use web::problem::Problem;
 
 use self::employees::settled;
 use self::shown::shown;
-use crate::address::Named;
-use crate::paging::Paging;
+use web::named::Named;
+use web::paging::Paging;
 use crate::{Manage, rollups, texts, workspace};
 
 /// How often a change that met another is tried.

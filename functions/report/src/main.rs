@@ -1,8 +1,6 @@
-//! The Lambda function `report`: wires the routes to the tables. Nobody's dashboard is open here.
-
-use report::{ReportState, router};
+//! The Lambda function `report`: wires the routes to the tables.
 
 #[tokio::main]
 async fn main() -> Result<(), web::lambda::Error> {
-    web::lambda::serve("report", |backend| router(ReportState { backend, open_to: None })).await
+    web::lambda::serve("report", report::router).await
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::Router;
 use channels::Sender;
+use dashboard::Dashboard;
 use dispatch::{Channels, Dispatcher};
 use domain::contact::AddressKey;
 use domain::id::WorkspaceId;
@@ -17,7 +18,6 @@ use domain::link::LinkKeys;
 use due::Due;
 use manage::Manage;
 use react::React;
-use report::ReportState;
 use rollup::Rollups;
 use runtime::clock::{Clock, SystemClock};
 use store::Tables;
@@ -115,7 +115,9 @@ impl Machine {
         let mut router = submit::router(backend.clone())
             .merge(manage::router(Manage { backend: backend.clone(), rollups: task_queue.clone() }).reset_fallback())
             .merge(events::router(backend.clone()).reset_fallback())
-            .merge(report::router(ReportState { backend: backend.clone(), open_to: parts.open_to }).reset_fallback());
+            .merge(people::router(backend.clone()).reset_fallback())
+            .merge(report::router(backend.clone()).reset_fallback())
+            .merge(dashboard::router(Dashboard { backend: backend.clone(), open_to: parts.open_to }).reset_fallback());
         // Behind a proxy everybody is on loopback: the outbox is for people at this machine.
         if at_home {
             router = router.merge(outbox::router(parts.outbox).reset_fallback());

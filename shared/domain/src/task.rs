@@ -1,4 +1,4 @@
-//! What travels in the two queues.
+//! What travels in the queues.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -139,6 +139,26 @@ impl RollupTask {
             | Self::Day { workspace, .. } => workspace,
         }
     }
+}
+
+/// Long work that somebody asked for: the queue `jobs`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "snake_case")]
+pub enum JobTask {
+    /// Write an export.
+    Export {
+        /// Whose it is.
+        workspace: String,
+        /// Which one.
+        export: String,
+    },
+    /// Finish the erasure of a person.
+    Erase {
+        /// Whose person.
+        workspace: String,
+        /// By the team's own id.
+        person: String,
+    },
 }
 
 #[cfg(test)]

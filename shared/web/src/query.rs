@@ -24,6 +24,12 @@ pub struct Query {
 }
 
 impl Query {
+    /// A query of our own making.
+    pub fn of(pairs: &[(&str, &str)]) -> Self {
+        let values = pairs.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        Self { values: Value::Object(values), repeated: Vec::new() }
+    }
+
     /// Starts to read the parameters; those that stand more than once are problems already.
     ///
     /// # Errors

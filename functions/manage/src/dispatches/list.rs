@@ -22,7 +22,7 @@ use web::query::Query;
 
 use self::page::{Page, Reading};
 use self::wanted::{Wanted, days, instants, status};
-use crate::paging::Paging;
+use web::paging::Paging;
 use crate::workspace::settings;
 
 /// The most days that are looked into for one page, by one query each where they are empty.
@@ -146,7 +146,7 @@ async fn of_person(
     let mut names: Vec<(String, DispatchId)> = found
         .into_iter()
         .filter(of_survey)
-        .map(|one| (crate::paging::newest_first(one.created_at, one.dispatch), one.dispatch))
+        .map(|one| (web::paging::newest_first(one.created_at, one.dispatch), one.dispatch))
         .collect();
     names.sort();
     let rest: Vec<_> = names.into_iter().filter(|(name, _)| name.as_str() > place).collect();

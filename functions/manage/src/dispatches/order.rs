@@ -7,7 +7,7 @@ use domain::person::Person;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::phone;
+use web::phone;
 
 /// How far ahead a message may be planned, in days.
 const MAX_AHEAD: i64 = 90;

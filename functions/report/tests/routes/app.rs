@@ -7,7 +7,6 @@ use axum::body::Body;
 use domain::bucket::{Cube, Source};
 use domain::context::{Channel, Property};
 use domain::day::Zone;
-use domain::id::WorkspaceId;
 use domain::key::Scope;
 use domain::response::Response;
 use domain::stamped::Stamped;
@@ -16,7 +15,7 @@ use domain::workspace::Workspace;
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use jiff::{SignedDuration, Timestamp};
-use report::{ReportState, router};
+use report::router;
 use serde_json::{Value, json};
 use store::Store;
 use testing::builders::{response, stored_key, time, workspace};
@@ -75,10 +74,6 @@ impl Answer {
 
 impl App {
     pub async fn start() -> Self {
-        Self::with(None).await
-    }
-
-    pub async fn with(open_to: Option<WorkspaceId>) -> Self {
         let db = start().await;
         let clock = Arc::new(ManualClock::at(NOW));
         let backend = Backend {
@@ -89,14 +84,14 @@ impl App {
             base_url: "https://survey.example".to_owned(),
         };
         let key = stored_key(&db.store, &workspace(), &[Scope::Read]).await;
-        let router = router(ReportState { backend: backend.clone(), open_to });
+        let router = router(backend.clone());
         Self { db, clock, backend, key, router }
     }
 
     /// The same over a database behind a proxy.
     pub fn through(mut self, proxy: &FaultProxy) -> Self {
         self.backend.store = self.db.store_through(proxy.endpoint());
-        self.router = router(ReportState { backend: self.backend.clone(), open_to: None });
+        self.router = router(self.backend.clone());
         self
     }
 

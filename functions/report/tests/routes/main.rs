@@ -3,7 +3,6 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod app;
-mod dashboard;
 mod employees;
 mod expired;
 mod left_out;
@@ -13,4 +12,3 @@ mod preview;
 mod responses;
 #[path = "../../../manage/tests/api/schema.rs"]
 mod schema;
-mod session;

@@ -7,7 +7,7 @@ use charts_rs::{Color, LineChart, Series, SeriesBand};
 use domain::score::Measure;
 
 use super::figures::{ENOUGH, Unit};
-use crate::metrics::Entry;
+use reading::metrics::Entry;
 
 /// The size of the picture in its own units; the page scales it.
 pub const WIDTH: f32 = 400.0;

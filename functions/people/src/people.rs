@@ -13,8 +13,8 @@ use web::backend::Backend;
 use web::body;
 use web::problem::Problem;
 
-use crate::address::Named;
-use crate::phone;
+use web::named::Named;
+use web::phone;
 
 fn shown(id: &PersonId, person: &Person) -> Json<Value> {
     let mut value = person.to_json();

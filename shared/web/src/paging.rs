@@ -9,10 +9,10 @@ use domain::input::{Fields, Refusal};
 use http::request::Parts;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use web::backend::Backend;
-use web::cursor;
-use web::problem::Problem;
-use web::query::Query;
+use crate::backend::Backend;
+use crate::cursor;
+use crate::problem::Problem;
+use crate::query::Query;
 
 /// Which page was asked for.
 #[derive(Debug)]

@@ -13,8 +13,8 @@ use web::body;
 use web::cursor;
 use web::problem::Problem;
 
-use crate::address::Named;
-use crate::paging::Paging;
+use web::named::Named;
+use web::paging::Paging;
 
 /// The list's name in its cursors.
 const LIST: &str = "suppressions";

@@ -7,7 +7,7 @@ use domain::stats::Estimate;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::metrics::Entry;
+use reading::metrics::Entry;
 
 /// From how many answers on a score is shown (product.md, "How sure a number is").
 pub const ENOUGH: u64 = 10;

@@ -17,8 +17,8 @@ use web::auth::{Reader, admit};
 use web::backend::Backend;
 use web::problem::Problem;
 
-use crate::ReportState;
-use crate::dashboard::pages;
+use crate::Dashboard;
+use crate::overview::pages;
 
 const COOKIE: &str = "atbalss_session";
 /// How long a session lasts.
@@ -33,10 +33,10 @@ pub struct Viewer {
     pub signed_in: bool,
 }
 
-impl FromRequestParts<ReportState> for Viewer {
+impl FromRequestParts<Dashboard> for Viewer {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &ReportState) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, state: &Dashboard) -> Result<Self, Response> {
         if parts.headers.contains_key(header::AUTHORIZATION) {
             // A program is answered as everywhere else.
             let reader = Reader::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;

@@ -1,14 +1,12 @@
 //! eNPS: the periods of a survey of employees, each once it has closed, and of it only what was kept. There are no free
 //! dates, no filters and no count while a period runs: whoever could choose them could find a single person.
 
-use axum::Json;
-use axum::response::{IntoResponse, Response};
 use domain::bucket::Cell;
 use domain::context::DIMENSIONS;
 use domain::enps::{Enps, Period};
 use domain::input::{Fields, Refusal};
 use domain::metric::{BuiltIn, Name, Number, Unit};
-use domain::score::{Counts, Metric};
+use domain::score::{Counts, Metric, Scale};
 use domain::stamped::millis;
 use domain::survey::Survey;
 use domain::workspace::Workspace;
@@ -22,12 +20,29 @@ use super::entry::{Entry, Excluded, Group};
 use super::pot::Pot;
 
 /// A period, or one group of it.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(untagged)]
-enum Said {
+pub enum Said {
+    /// It is told.
     Shown(Box<Entry>),
     /// A period, or the rest of its groups, of which no number is told.
     Untold(Value),
+}
+
+/// The answer of a survey of employees.
+#[derive(Debug, Serialize)]
+pub struct Employees {
+    metric: Metric,
+    survey: String,
+    time_zone: String,
+    interval: &'static str,
+    unit: Unit,
+    kind: &'static str,
+    scale: Scale,
+    direction: &'static str,
+    method: &'static str,
+    series: Vec<Said>,
+    as_of: Option<String>,
 }
 
 /// The answer to a question about a survey of employees.
@@ -40,7 +55,7 @@ pub async fn answer(
     survey: &Survey,
     name: Option<&Name>,
     mut fields: Fields<'_>,
-) -> Result<Response, Problem> {
+) -> Result<Employees, Problem> {
     let Some(enps) = &survey.enps else { return Err(Problem::not_found("survey")) };
     if let Some(reason) = name.and_then(untold) {
         fields.refuse("metric", Refusal::new("metric_not_of_survey", reason));
@@ -54,20 +69,19 @@ pub async fn answer(
     let series: Vec<Said> = begun.iter().flat_map(|period| said(survey, *period, result_of(period), grouped)).collect();
     let as_of = begun.iter().filter(|period| result_of(period).is_some()).map(|period| period.closes_at(zone)).max();
     let measure = survey.measure;
-    let answer = json!({
-        "metric": Metric::Enps,
-        "survey": survey.id.as_str(),
-        "time_zone": zone.name(),
-        "interval": "period",
-        "unit": Unit::Points,
-        "kind": survey.kind.name(),
-        "scale": measure.scale(),
-        "direction": measure.direction().name(),
-        "method": measure.method().name(),
-        "series": series,
-        "as_of": as_of.map(millis),
-    });
-    Ok(Json(answer).into_response())
+    Ok(Employees {
+        metric: Metric::Enps,
+        survey: survey.id.to_string(),
+        time_zone: zone.name().to_owned(),
+        interval: "period",
+        unit: Unit::Points,
+        kind: survey.kind.name(),
+        scale: measure.scale(),
+        direction: measure.direction().name(),
+        method: measure.method().name(),
+        series,
+        as_of: as_of.map(millis),
+    })
 }
 
 /// Why a metric is not told of a survey of employees, and what to do; none for the one that is.

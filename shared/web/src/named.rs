@@ -5,7 +5,7 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, Path};
 use domain::input::{Problems, Refusal};
 use http::request::Parts;
-use web::problem::Problem;
+use crate::problem::Problem;
 
 /// The id at the end of a path, as the client wrote it.
 #[derive(Debug)]

@@ -7,18 +7,17 @@ pub mod pages;
 mod trend;
 
 use axum::extract::State;
-use domain::day::Interval;
 use domain::survey::Survey;
 use domain::workspace::Workspace;
 use futures::future::try_join_all;
 use jiff::ToSpan;
 use jiff::civil::Weekday;
+use reading::metrics::{self, Told};
 use web::backend::Backend;
 use web::page::Page;
 use web::problem::Problem;
-use web::query::{Days, USUAL_DAYS};
+use web::query::{Days, Query, USUAL_DAYS};
 
-use crate::metrics;
 use crate::session::Viewer;
 use card::Card;
 
@@ -56,8 +55,18 @@ async fn card(backend: &Backend, workspace: &Workspace, survey: &Survey) -> Resu
     let this_monday = today.checked_sub(i32::from(today.weekday().since(Weekday::Monday)).days()).unwrap_or(today);
     let first_monday = this_monday.checked_sub((WEEKS - 1).weeks()).unwrap_or(this_monday);
     let weeks = Days { first: first_monday, last: today };
-    let asked = [(month, Interval::All), (weeks, Interval::Week)];
-    let [(headline, as_of), (trend, _)] =
-        metrics::pooled(&backend.store, workspace, backend.now(), survey, asked).await?;
-    Ok(Card::new(survey, zone, headline.first(), &trend, as_of))
+    let of = |days: Days, interval: &'static str| {
+        let query = Query::of(&[
+            ("metric", survey.measure.metric().name()),
+            ("survey", survey.id.as_str()),
+            ("from", &days.first.to_string()),
+            ("to", &days.last.to_string()),
+            ("interval", interval),
+        ]);
+        async move { metrics::answer(backend, workspace, std::slice::from_ref(survey), &query).await }
+    };
+    let (Told::Counted(headline), Told::Counted(trend)) = (of(month, "all").await?, of(weeks, "week").await?) else {
+        return Err(Problem::internal());
+    };
+    Ok(Card::new(survey, zone, headline.found.series.first(), &trend.found.series, headline.as_of))
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::figures::{self, Figure, Unit};
 use super::trend::Trend;
-use crate::metrics::Entry;
+use reading::metrics::Entry;
 
 /// A survey on the dashboard.
 #[derive(Debug)]

@@ -1,0 +1,7 @@
+//! The function `people` through its router, against the embedded database.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod driver;
+mod people;
+mod suppressions;

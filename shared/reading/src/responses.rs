@@ -1,0 +1,181 @@
+//! What people answered: a list of it, newest first, page by page, and one response by either of its ids. Days are read by
+//! key from the newest backwards, never more than a page needs.
+
+mod filter;
+
+use domain::id::{ResponseId, SubmissionId, SurveyId, WorkspaceId};
+use domain::input::Refusal;
+use domain::response::Response;
+use domain::survey::Survey;
+use domain::workspace::Workspace;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use uuid::Uuid;
+use web::backend::Backend;
+use web::cursor;
+use web::problem::Problem;
+use web::query::{Days, Query};
+
+pub use filter::Filter;
+
+/// The most days of one list.
+const MAX_DAYS: usize = 366;
+/// The most bytes of a page.
+pub const PAGE_BYTES: usize = 4 * 1024 * 1024;
+/// The most queries for one page; a page that ends here may be empty and has a cursor.
+const QUERIES: usize = 100;
+/// The most responses that are looked at for one page, whether they pass the filters or not.
+const LOOKED_AT: usize = 5000;
+
+/// Where a list goes on: the interval as it was first asked for, so that midnight does not move it, and the id below which
+/// the rest lies.
+struct Position {
+    from: Timestamp,
+    below: Uuid,
+}
+
+impl Position {
+    fn write(&self) -> String {
+        format!("{} {}", self.from, self.below)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (from, below) = text.split_once(' ')?;
+        Some(Self { from: from.parse().ok()?, below: below.parse().ok()? })
+    }
+}
+
+/// The survey of an id, as a path spells it.
+///
+/// # Errors
+/// 404 where this workspace has none.
+pub async fn survey_of(backend: &Backend, ws: &WorkspaceId, id: &str) -> Result<Survey, Problem> {
+    let survey = match id.parse::<SurveyId>() {
+        Ok(id) => backend.store.survey(ws, &id).await?,
+        Err(_) => None,
+    };
+    survey.ok_or_else(|| Problem::not_found("survey"))
+}
+
+/// Of a survey of employees no single answer is shown to anybody.
+///
+/// # Errors
+/// 409 for such a survey.
+pub fn not_of_employees(survey: &Survey) -> Result<(), Problem> {
+    if survey.enps.is_none() {
+        return Ok(());
+    }
+    let detail = "answers to this survey are shown in its periods' results alone; GET /v1/metrics?metric=enps has them";
+    Err(Problem::conflict("enps_is_anonymous", detail))
+}
+
+/// A response as somebody who may read sees it: with what stands around it.
+pub fn shown(response: &Response, survey: &Survey) -> Value {
+    let mut value = response.to_json(survey);
+    value["segment"] = json!(response.segment);
+    value["person"] = json!(response.person.as_ref().map(ToString::to_string));
+    value["dispatch"] = json!(response.dispatch.map(|id| id.to_string()));
+    value["suspect"] = json!(response.suspect.map(|suspect| suspect.rule.name()));
+    value["suspect_version"] = json!(response.suspect.map(|suspect| suspect.rules));
+    value
+}
+
+/// One response, by either of its ids.
+///
+/// # Errors
+/// 404 where there is none, or where it has expired; 409 for a survey of employees.
+pub async fn one(backend: &Backend, ws: &WorkspaceId, survey: &Survey, id: &str) -> Result<Response, Problem> {
+    not_of_employees(survey)?;
+    let not_found = || Problem::not_found("response");
+    let id = either(id).ok_or_else(not_found)?;
+    let stored = backend.store.response(ws, survey, id).await?;
+    let stored = stored.filter(|(response, _)| !response.is_expired(backend.now()));
+    stored.map(|(response, _)| response).ok_or_else(not_found)
+}
+
+/// A response's id in either of its spellings.
+fn either(text: &str) -> Option<SubmissionId> {
+    let server: Option<ResponseId> = text.parse().ok();
+    server.map_or_else(|| text.parse().ok(), |id| id.try_into().ok())
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page {
+    /// The responses, newest first.
+    pub responses: Vec<Response>,
+    /// What continues the list.
+    pub next_cursor: Option<String>,
+}
+
+/// Answers a query of `GET /v1/surveys/{id}/responses`.
+///
+/// # Errors
+/// Every parameter that is not right; 409 for a survey of employees.
+pub async fn list(backend: &Backend, workspace: &Workspace, survey: &Survey, query: &Query) -> Result<Page, Problem> {
+    not_of_employees(survey)?;
+    let ws = &workspace.id;
+    let zone = survey.zone(workspace);
+    let selection = format!("responses {} {}", survey.id, query.selection());
+    let mut fields = query.fields()?;
+    let days = Days::read(&mut fields, zone.date(backend.now()), MAX_DAYS);
+    let limit = fields.optional("limit", |value| {
+        cursor::limit(value.as_str()).map_err(|problem| Refusal::new(problem.code(), "expected 1 to 1000"))
+    });
+    let position = fields.optional("cursor", |value| {
+        let position = cursor::open(backend, ws, &selection, value.as_str().unwrap_or_default()).ok();
+        let reason = "take next_cursor from the answer before, with the same query";
+        position.and_then(|text| Position::read(&text)).ok_or_else(|| Refusal::new("invalid_cursor", reason))
+    });
+    let filter = Filter::read(&mut fields, survey);
+    let days = fields.finish(|| days)?;
+    let position = position.unwrap_or_else(|| {
+        // No id lies ahead of the clock by more than minutes, so days to come are not looked through.
+        let end = zone.day(days.last).end.min(backend.now() + SignedDuration::from_hours(1));
+        Position { from: zone.start(days.first), below: SubmissionId::first_at(end) }
+    });
+    let (responses, next) = page(backend, ws, survey, &filter, position, limit.unwrap_or(100)).await?;
+    let next_cursor = next.map(|next| cursor::seal(backend, ws, &selection, &next.write()));
+    Ok(Page { responses, next_cursor })
+}
+
+async fn page(
+    backend: &Backend,
+    ws: &WorkspaceId,
+    survey: &Survey,
+    filter: &Filter,
+    mut at: Position,
+    limit: usize,
+) -> Result<(Vec<Response>, Option<Position>), Problem> {
+    let mut rows: Vec<Response> = Vec::new();
+    let (mut bytes, mut looked_at, now) = (0, 0, backend.now());
+    for _ in 0..QUERIES {
+        // Without a filter no more is read than is shown.
+        let most = if filter.is_empty() { limit - rows.len() } else { 1000 };
+        let found = backend.store.newest_responses(ws, survey, at.from, at.below, most).await?;
+        for response in &found.responses {
+            looked_at += 1;
+            if !response.is_expired(now) && filter.lets(response) {
+                bytes += shown(response, survey).to_string().len() + 1;
+                if bytes > PAGE_BYTES && !rows.is_empty() {
+                    return Ok((rows, Some(at)));
+                }
+                rows.push(response.clone());
+            }
+            at.below = response.id.bits();
+            if rows.len() == limit {
+                break;
+            }
+        }
+        let whole = found.responses.last().is_none_or(|last| last.id.bits() == at.below);
+        match found.below {
+            None if whole => return Ok((rows, None)),
+            Some(below) if whole => at.below = below,
+            _ => {}
+        }
+        if rows.len() == limit || looked_at >= LOOKED_AT {
+            break;
+        }
+    }
+    Ok((rows, Some(at)))
+}
