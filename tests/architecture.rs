@@ -8,17 +8,23 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate of the workspace may depend on among the others; tests aside.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 22] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("runtime", &[]),
     ("channels", &["domain"]),
     ("web", &["domain", "runtime", "store"]),
     ("content", &["domain", "web"]),
+    ("reading", &["domain", "store", "web"]),
+    ("files", &["domain"]),
+    ("api", &["domain"]),
     ("submit", &["domain", "runtime", "store", "web"]),
     ("manage", &["domain", "runtime", "store", "web"]),
     ("events", &["domain", "store", "web"]),
-    ("report", &["content", "domain", "runtime", "store", "web"]),
+    ("people", &["domain", "runtime", "store", "web"]),
+    ("report", &["content", "domain", "reading", "store", "web"]),
+    ("dashboard", &["domain", "reading", "store", "web"]),
+    ("jobs", &["domain", "files", "reading", "runtime", "store"]),
     ("due", &["domain", "runtime", "store"]),
     ("dispatch", &["channels", "content", "domain", "runtime", "store", "web"]),
     ("outcome", &["channels", "domain", "runtime", "store", "web"]),

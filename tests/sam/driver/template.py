@@ -11,7 +11,9 @@ import zipfile
 from samcli.yamlhelper import yaml_parse
 from samtranslator.translator.transform import transform
 
-FUNCTIONS = ["Submit", "Manage", "Events", "Report", "Due", "Dispatch", "Outcome", "React", "Rollup"]
+FUNCTIONS = [
+    "Submit", "Manage", "People", "Events", "Report", "Dashboard", "Due", "Dispatch", "Outcome", "React", "Rollup", "Jobs",
+]
 MOST_BYTES = 4_000_000
 
 
@@ -60,7 +62,7 @@ def check_routes(checks):
     checks.ok(code and not missing, "every route of the functions stands in the template", missing)
     checks.ok(not idle, "every route of the template is served by a function", idle)
     pages = {
-        path for method, path in api if method == "GET" and (path == "/" or path.startswith(("/s/", "/u/", "/f/")))
+        path for method, path in api if method == "GET" and not path.startswith("/v1/") and path not in ("/healthz", "/openapi.json")
     }
     checks.ok(pages and all(("HEAD", path) in api for path in pages), "pages have HEAD beside GET", sorted(pages))
     gateway = load()["Resources"]["Api"]["Properties"]
@@ -107,6 +109,7 @@ def check_translation(checks):
     check_roles(checks, translated)
     check_keeping(checks, translated)
     check_queues(checks, translated)
+    check_buckets(checks, translated)
     check_topics(checks, translated)
     check_routes(checks)
 
@@ -163,7 +166,7 @@ def check_keeping(checks, translated):
     checks.ok(sorted(secrets) == ["AddressSecret", "LinkSecret"] and not lost, "both secrets outlive the stack", lost)
     sources = [it["Properties"] for it in of(translated, "AWS::Lambda::EventSourceMapping").values()]
     checks.ok(
-        len(sources) == 4 and all(it["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for it in sources),
+        len(sources) == 5 and all(it["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for it in sources),
         "of a batch only the failed records come again",
     )
     (react,) = [it for it in sources if "StartingPosition" in it]
@@ -176,12 +179,26 @@ def check_keeping(checks, translated):
     checks.ok(len(schedules) == 2 and timed, "both schedules send the time that they were planned for")
 
 
+def check_buckets(checks, translated):
+    """Buckets are encrypted, reached by nobody else and by TLS alone, and forget."""
+    buckets = {name: it["Properties"] for name, it in of(translated, "AWS::S3::Bucket").items()}
+    days = {name: it["LifecycleConfiguration"]["Rules"][0]["ExpirationInDays"] for name, it in buckets.items()}
+    checks.equal(days, {"Exports": 7, "StreamFailures": 90}, "what lies in a bucket goes by itself")
+    closed = {
+        name
+        for name, it in buckets.items()
+        if "BucketEncryption" in it and all(it["PublicAccessBlockConfiguration"].values())
+    }
+    guarded = {it["Properties"]["Bucket"]["Ref"] for it in of(translated, "AWS::S3::BucketPolicy").values()}
+    checks.ok(closed == guarded == set(buckets), "each bucket is encrypted, closed, and speaks TLS alone", (closed, guarded))
+
+
 def check_queues(checks, translated):
     """What fails too often is kept as long as SQS keeps anything, an alarm says so, and nothing is delivered a second time
     while its reader may still be at it."""
     queues = {name: it["Properties"] for name, it in of(translated, "AWS::SQS::Queue").items()}
     dead = {name: it["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0] for name, it in queues.items() if "RedrivePolicy" in it}
-    checks.equal(sorted(dead), ["DispatchQueue", "OutcomeQueue", "RollupQueue"], "each queue has a dead-letter queue")
+    checks.equal(sorted(dead), ["DispatchQueue", "JobsQueue", "OutcomeQueue", "RollupQueue"], "each queue has a dead-letter queue")
     apart = sorted(dead.values()) == sorted(set(queues) - set(dead))
     kept = all(queues[name]["MessageRetentionPeriod"] == 1_209_600 for name in dead.values())
     checks.ok(apart and kept, "each dead-letter queue is of one queue, and keeps for two weeks", dead)
@@ -257,11 +274,11 @@ def check_roles(checks, translated):
     checks.ok(not broad, "no role has a managed policy, a wildcard action or every resource", broad)
     senders = [name for name in FUNCTIONS if "ses:Send" in json.dumps(translated["Resources"][f"{name}Role"])]
     checks.equal(senders, ["Dispatch"], "one function may send mails")
-    report = json.dumps(translated["Resources"]["ReportRole"]["Properties"]["Policies"])
-    writes = [
-        it for it in ("PutItem", "UpdateItem", "DeleteItem", "SendMessage", "PartiQL", "BatchWriteItem") if it in report
-    ]
-    checks.ok(not writes, "the function report may only read", writes)
+    changes = ("PutItem", "UpdateItem", "DeleteItem", "SendMessage", "PartiQL", "BatchWriteItem", "PutObject")
+    for name in ("Report", "Dashboard"):
+        role = json.dumps(translated["Resources"][f"{name}Role"]["Properties"]["Policies"])
+        writes = [it for it in changes if it in role]
+        checks.ok(not writes, f"the function {name.lower()} may only read", writes)
 
 
 def check_builds(checks):
