@@ -58,6 +58,7 @@ impl House {
             links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
             addresses: address_key(),
             base_url: "https://ask.example".to_owned(),
+            issuer: None,
         };
         let more = json!({"group": "variant", "periods": [{"from": "2026-11-01", "to": "2026-11-30"}]});
         let survey = stored_survey(&database.store, "team", "enps", &more).await;

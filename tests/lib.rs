@@ -86,13 +86,29 @@ impl Running {
     /// # Panics
     /// Where it does not start.
     pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::start_with(arguments, environment, Stdio::null())
+    }
+
+    /// Starts `atbalss serve` on a folder, with its log in a file.
+    ///
+    /// # Panics
+    /// Where it does not start.
+    pub fn logging(folder: &Path, log: std::fs::File) -> Self {
+        Self::start_with(
+            &["serve", "--data", &folder.to_string_lossy()],
+            &[("RUST_LOG", "info,dynoxide=error")],
+            log.into(),
+        )
+    }
+
+    fn start_with(arguments: &[&str], environment: &[(&str, &str)], log: Stdio) -> Self {
         let mut child = Command::new(program())
             .args(arguments)
             .args(["--listen", "127.0.0.1:0"])
             .env("ATBALSS_ADMIN_KEY", ADMIN)
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .expect("the program starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();

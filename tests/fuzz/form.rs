@@ -53,7 +53,7 @@ impl World {
             let links = "k1:0123456789abcdef0123456789abcdef".parse().unwrap();
             let base_url = "https://ask.example".to_owned();
             let addresses = testing::builders::address_key();
-            let backend = Backend { store: store.clone(), clock, links, addresses, base_url };
+            let backend = Backend { store: store.clone(), clock, links, addresses, base_url, issuer: None };
             let router = submit::router(backend.clone());
             Self { runtime, store, backend, router, surveys, links: AtomicU64::new(1) }
         })

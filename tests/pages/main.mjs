@@ -6,10 +6,11 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { dashboard } from "./checks/dashboard.mjs";
+import { DASHBOARD, dashboard } from "./checks/dashboard.mjs";
 import { flow } from "./checks/flow.mjs";
 import { languages } from "./checks/languages.mjs";
 import { mails } from "./checks/mails.mjs";
+import { naughty } from "./checks/naughty.mjs";
 import { axe, dress, look, reach } from "./checks/state.mjs";
 import { LOCALES, launch, leave, person } from "./parts/browser.mjs";
 import { Tally } from "./parts/tally.mjs";
@@ -103,8 +104,9 @@ async function main() {
     for (const locale of LOCALES) jobs.push(() => mails(tally, worlds, browsers[locale].usual, locale, draw));
   }
   // The demo takes a while to be filled: it begins now and is looked at last.
-  if (wanted("dashboard")) worlds.get("demo").catch(() => {});
-  if (wanted("dashboard")) jobs.push(() => dashboard(tally, browser, worlds, draw));
+  if (DASHBOARD.some(wanted)) worlds.get("demo").catch(() => {});
+  if (wanted("naughty")) jobs.push(() => naughty(tally, browser, worlds, draw));
+  if (DASHBOARD.some(wanted)) jobs.push(() => dashboard(tally, browser, worlds, draw, wanted));
   await together(jobs, Math.max(2, cpus().length * 2));
   await browser.close();
   process.exit(tally.close() ? 0 : 1);

@@ -107,6 +107,7 @@ async fn main() {
         links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
         addresses: address_key(),
         base_url: "https://voc.example.com".to_owned(),
+        issuer: None,
     };
     let dispatcher = Dispatcher::new(backend, channels, "survey@example.com".parse().unwrap());
     let ours = send_all(&dispatcher, messages).await;

@@ -22,6 +22,7 @@ pub async fn run(database: &str, smtp: &str) {
         links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
         addresses: address_key(),
         base_url: "https://voc.example.com".to_owned(),
+        issuer: None,
     };
     let texts = tempfile::tempdir().unwrap();
     let channels = Channels {

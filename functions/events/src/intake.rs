@@ -113,15 +113,28 @@ impl<'a> Intake<'a> {
                 }
             }
         }
-        for (events, at_once) in [(firsts, AT_ONCE), (repeats, 1)] {
-            let puts = stream::iter(events).map(|(line, event)| async move { (line, self.put(event).await) });
-            outcomes.extend(puts.buffer_unordered(at_once).collect::<Vec<_>>().await);
+        // Each event checks that its person was not erased, and those who check the same one would wait for each other.
+        let mut of_each: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (line, event) in firsts {
+            let alone = event.person.is_none().then_some(line);
+            of_each.entry((event.person.clone(), alone)).or_default().push((line, event));
+        }
+        for (groups, at_once) in [(of_each.into_values().collect(), AT_ONCE), (vec![repeats], 1)] {
+            let puts = stream::iter(groups).map(|events: Vec<_>| async move {
+                let mut put = Vec::new();
+                for (line, event) in events {
+                    put.push((line, self.put(event).await));
+                }
+                put
+            });
+            outcomes.extend(puts.buffer_unordered(at_once).collect::<Vec<_>>().await.into_iter().flatten());
         }
         outcomes.into_values().collect()
     }
 
     async fn put(&self, event: Event) -> Result<Taken, Problem> {
-        let outcome = match self.backend.store.put_event(self.workspace, &event).await? {
+        let (put, timeline) = self.backend.store.put_event(self.workspace, &event).await?;
+        let outcome = match put {
             PutEvent::New => Outcome::Stored,
             PutEvent::Existing => Outcome::Repeated,
             PutEvent::Taken => {
@@ -130,7 +143,7 @@ impl<'a> Intake<'a> {
                 return Err(Problem::conflict("event_id_taken", detail));
             }
         };
-        Ok(Taken { timeline: event.timeline(), id: event.id, outcome })
+        Ok(Taken { timeline, id: event.id, outcome })
     }
 
     /// Marks each timeline once; a repeat's too, since its sender may have learned of no mark.

@@ -3,12 +3,15 @@
 //! This function stores them, each once, and marks the timelines that they belong to. What follows from them is counted
 //! by the rollup.
 
+mod described;
 mod intake;
 mod take;
 
 use axum::Router;
 use axum::routing::post;
 use web::backend::Backend;
+
+pub use described::api;
 
 /// The routes of this function.
 pub fn router(backend: Backend) -> Router {

@@ -13,7 +13,36 @@ use web::problem::Problem;
 
 use crate::intake::{Intake, Outcome, Taken};
 
-/// `POST /v1/events`
+/// Tell what happened, one event or up to 500
+///
+/// Business facts of other systems, in any order and however late: the numbers are recomputed for the days that they
+/// touch. An `event_id` makes a repeat a repeat, for ever, so a request without an answer is sent again as it is. An
+/// event can't be changed. docs/events.md says which metric each type feeds.
+#[utoipa::path(
+    post, path = "/v1/events", tag = "events", operation_id = "postEvents",
+    security(("key" = ["send"])),
+    params(api::params::Once),
+    request_body(content(
+        (api::Event = "application/json", examples(
+            ("ticket" = (summary = "A ticket is opened", value = json!(api::examples::post_events_ticket()))),
+            ("reply" = (summary = "A machine answers it", value = json!(api::examples::post_events_reply()))),
+            ("order" = (summary = "An order is paid", value = json!(api::examples::post_events_order()))),
+            ("appointment" = (summary = "An appointment is planned, or moved", value = json!(api::examples::post_events_appointment())))
+        )),
+        (inline(api::EventLines) = "application/x-ndjson", example = json!(api::examples::post_events())),
+    )),
+    responses(
+        (status = 200, description = "Of one event: it was stored before, and stands as it came first. Of a batch: one line for each line sent, in order, its outcome or its problem (at most 20 bad fields of one line are named). Empty lines are left out.", content(
+            (api::EventOutcome = "application/json", example = json!(api::examples::post_events_answered())),
+            (inline(api::EventOutcomeLines) = "application/x-ndjson", example = json!(api::examples::post_events_answered_2())),
+        )),
+        (
+            status = 201, description = "It is stored.",
+            body = api::EventOutcome, example = json!(api::examples::post_events_answered_3()),
+        ),
+    ),
+    extensions(("x-codes" = json!([api::codes::EVENT, "event_id_taken"]))),
+)]
 pub async fn post(
     State(backend): State<Backend>,
     Sender(caller): Sender,

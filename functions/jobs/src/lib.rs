@@ -1,1 +1,126 @@
-//! Long work that somebody asked for: exports that are written, erasures that are finished.
+//! The function `jobs`: long work that somebody asked for. Exports are written, erasures are finished.
+//!
+//! A message may come twice and a run may die at any step: each kind of work is begun anew or goes on where it was, and ends
+//! the same.
+
+mod erase;
+mod export;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::input::Refusal;
+use domain::task::JobTask;
+use files::{Files, FilesError};
+use futures::future::BoxFuture;
+use runtime::batch::{self, BatchAnswer, NoId, SqsBatch, SqsRecord};
+use runtime::clock::Clock;
+use runtime::queue::{Outgoing, Queue, QueueError};
+use store::{Copies, LedgerState, Store, StoreError};
+
+/// How long a run may take where the function that holds it is ended after 15 minutes.
+pub const PATIENCE: Duration = Duration::from_mins(13);
+
+/// Why a piece of work has to come again, or ends in the dead-letter queue.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The tables.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The files.
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    /// The queue.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
+    /// A message that nobody can read.
+    #[error("not a task of this function: {0}")]
+    NotATask(String),
+    /// What was asked for can no longer be read, such as a filter by a score that the scale has no more.
+    #[error("what was asked for can't be answered ({0})")]
+    Unanswerable(&'static str),
+}
+
+impl From<Refusal> for JobError {
+    fn from(refusal: Refusal) -> Self {
+        Self::NotATask(refusal.reason)
+    }
+}
+
+/// Does long work.
+#[derive(Clone, Debug)]
+pub struct Jobs {
+    store: Store,
+    files: Arc<dyn Files>,
+    queue: Arc<dyn Queue>,
+    clock: Arc<dyn Clock>,
+    patience: Option<Duration>,
+    copies: Arc<dyn Copies>,
+}
+
+impl Jobs {
+    /// Reads and writes this store, puts files here and what takes longer into this queue.
+    pub fn new(store: Store, files: Arc<dyn Files>, queue: Arc<dyn Queue>, clock: Arc<dyn Clock>) -> Self {
+        let copies = Arc::new(files::Exports::new(store.clone(), files.clone()));
+        Self { store, files, queue, clock, patience: None, copies }
+    }
+
+    /// Where an erasure finds what lies outside the tables, if that is more than exports.
+    #[must_use]
+    pub fn finding(self, copies: Arc<dyn Copies>) -> Self {
+        Self { copies, ..self }
+    }
+
+    /// Lets no run take longer than this.
+    #[must_use]
+    pub fn within(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
+    }
+
+    /// What the queue brings: each task by itself.
+    ///
+    /// # Errors
+    /// [`NoId`] where a record has no id.
+    pub async fn handle(&self, batch: SqsBatch) -> Result<BatchAnswer, NoId> {
+        let id = |record: &SqsRecord| record.message_id.clone();
+        batch::each(batch.records, id, |record| self.one(record)).await
+    }
+
+    /// Does what a record asks for. Boxed, so that what a task borrows on its way is no part of the batch's own type.
+    fn one(&self, record: SqsRecord) -> BoxFuture<'_, Result<(), JobError>> {
+        Box::pin(async move {
+            let task = serde_json::from_str(&record.body).map_err(|error| JobError::NotATask(error.to_string()))?;
+            match task {
+                JobTask::Export { workspace, export } => self.export(&workspace.parse()?, export.parse()?).await,
+                JobTask::Erase { workspace, erasure } => self.erase(&workspace.parse()?, erasure.parse()?).await,
+            }
+        })
+    }
+
+    /// Queues every export and every erasure that still runs: where the queue is a part of the process, what it held ended with it.
+    ///
+    /// # Errors
+    /// The tables or the queue.
+    pub async fn begin_again(&self) -> Result<(), JobError> {
+        for workspace in self.store.workspaces().await? {
+            for entry in self.store.erasures(&workspace).await? {
+                if entry.state == LedgerState::Running {
+                    let task = JobTask::Erase { workspace: workspace.to_string(), erasure: entry.id.to_string() };
+                    self.send(&task, Duration::ZERO).await?;
+                }
+            }
+            for export in self.store.exports(&workspace).await? {
+                if export.state_at(self.clock.now()) == domain::export::State::Running {
+                    let task = JobTask::Export { workspace: workspace.to_string(), export: export.id.to_string() };
+                    self.send(&task, Duration::ZERO).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn send(&self, task: &JobTask, delay: Duration) -> Result<(), JobError> {
+        let body = serde_json::to_string(task).map_err(|error| JobError::NotATask(error.to_string()))?;
+        Ok(self.queue.send(vec![Outgoing { body, delay }]).await?)
+    }
+}

@@ -1,3 +1,27 @@
-//! The Lambda function `jobs`.
+//! The Lambda function `jobs`: wires long work to the tables, the queue that it comes from and the bucket of exports.
 
-fn main() {}
+use std::sync::Arc;
+
+use files::S3;
+use jobs::{Jobs, PATIENCE};
+use runtime::batch::SqsBatch;
+use runtime::clock::SystemClock;
+use runtime::lambda::{Error, serve};
+use runtime::queue::SqsQueue;
+use runtime::settings::{MISSING, Settings};
+use store::{Store, Tables};
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    runtime::logs::json();
+    let mut settings = Settings::from_env();
+    let tables = Tables::from_settings(|name| settings.required(name));
+    let queue: Option<String> = settings.required("ATBALSS_QUEUE_JOBS");
+    let exports: Option<String> = settings.required("ATBALSS_EXPORTS_BUCKET");
+    settings.finish()?;
+    let store = Store::from_env(tables.ok_or(MISSING)?).await;
+    let queue = Arc::new(SqsQueue::from_env(queue.ok_or(MISSING)?).await);
+    let files = Arc::new(S3::from_env(exports.ok_or(MISSING)?).await?);
+    let jobs = &Jobs::new(store, files, queue, Arc::new(SystemClock)).within(PATIENCE);
+    serve("jobs", async |batch: SqsBatch| jobs.handle(batch).await).await
+}

@@ -1,8 +1,8 @@
 //! Dispatches: asked for one by one or in a batch, and asked about.
 
 mod ask;
-mod batch;
-mod list;
+pub mod batch;
+pub mod list;
 mod order;
 mod plan;
 mod standing;
@@ -17,7 +17,7 @@ use domain::message::Status;
 use domain::stamped::millis;
 use http::StatusCode;
 use serde_json::{Value, json};
-use store::LinkState;
+use reading::dispatches;
 use web::auth::{Reader, Sender};
 use web::backend::Backend;
 use web::body;
@@ -32,10 +32,33 @@ use self::order::Key;
 use web::named::Named;
 use crate::workspace::settings;
 
-/// The status of a dispatch that somebody answered.
-const RESPONDED: &str = "responded";
-
-/// `POST /v1/dispatches`
+/// Ask one person
+///
+/// With `key`, the same key gets the first outcome for ever, and a repetition changes nobody. Unknown surveys and
+/// people are refused: `unknown_survey`, `unknown_person`.
+///
+/// The rules of sending are asked for the time that is planned, and once more when the message goes out:
+/// docs/dispatches.md.
+#[utoipa::path(
+    post, path = "/v1/dispatches", tag = "dispatches", operation_id = "postDispatch",
+    security(("key" = ["send"])),
+    params(api::params::Once),
+    request_body(content = api::Order, examples(
+            ("email" = (summary = "A mail, at once", value = json!(api::examples::post_dispatch_email()))),
+            ("sms" = (summary = "A text, tomorrow, in the hour after nine", value = json!(api::examples::post_dispatch_sms()))),
+            ("link" = (summary = "A link for a mailer of your own, to somebody new", value = json!(api::examples::post_dispatch_link())))
+        )),
+    responses(
+        (
+            status = 202, description = "What became of it: scheduled, or skipped with a reason.",
+            body = api::Outcome, examples(
+                ("scheduled" = (value = json!(api::examples::post_dispatch_scheduled()))),
+                ("skipped" = (value = json!(api::examples::post_dispatch_skipped())))
+            ),
+        ),
+    ),
+    extensions(("x-codes" = json!([api::codes::PROPERTIES, api::codes::PERSON, api::codes::DISPATCH, "person_erased"]))),
+)]
 pub async fn post(
     Sender(caller): Sender,
     Reached(backend): Reached,
@@ -52,38 +75,26 @@ pub async fn post(
     once.answer(&backend, &caller.workspace, &spelled, run).await
 }
 
-/// `GET /v1/dispatches/{id}`
+/// A dispatch and its messages
+#[utoipa::path(
+    get, path = "/v1/dispatches/{id}", tag = "dispatches", operation_id = "getDispatch",
+    security(("key" = ["read"])),
+    params(("id" = api::DispatchId, Path, description = "The dispatch.")),
+    responses(
+        (
+            status = 200, description = "The dispatch.",
+            body = api::Dispatch, example = json!(api::examples::dispatch()),
+        ),
+    ),
+    extensions(("x-codes" = json!(["not_found"]))),
+)]
 pub async fn show(
     Reader(caller): Reader,
     State(backend): State<Backend>,
     named: Named,
 ) -> Result<Json<Value>, Problem> {
     let id: DispatchId = named.existing("dispatch")?;
-    let dispatch = backend.store.dispatch(&caller.workspace, id).await?;
-    let dispatch = dispatch.ok_or_else(|| Problem::not_found("dispatch"))?;
-    let answered = is_answered(&backend, &caller.workspace, &dispatch).await?;
-    Ok(Json(shown(&dispatch, answered)))
-}
-
-/// A dispatch as somebody who may read sees it.
-fn shown(dispatch: &Dispatch, answered: bool) -> Value {
-    let mut value = dispatch.to_json();
-    if answered {
-        value["status"] = json!(RESPONDED);
-        value["reason"] = Value::Null;
-        value["eligible_at"] = Value::Null;
-    }
-    value
-}
-
-/// Whether somebody answered. What a machine wrote that followed the link is no answer yet: a person may still come.
-async fn is_answered(backend: &Backend, ws: &WorkspaceId, dispatch: &Dispatch) -> Result<bool, Problem> {
-    let LinkState::Answered(id) = backend.store.link(ws, &dispatch.person, dispatch.id).await? else {
-        return Ok(false);
-    };
-    let Some(survey) = backend.store.survey(ws, &dispatch.survey).await? else { return Ok(true) };
-    let standing = backend.store.response(ws, &survey, id).await?;
-    Ok(standing.is_none_or(|(response, _)| response.suspect.is_none()))
+    Ok(Json(dispatches::one(&backend, &caller.workspace, id).await?.shown()))
 }
 
 /// The answer to whoever asked for a dispatch, made of what was stored at first alone.

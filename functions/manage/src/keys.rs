@@ -57,7 +57,20 @@ fn shown(key: &ApiKey) -> Value {
     })
 }
 
-/// `POST /v1/keys`
+/// Make a key
+#[utoipa::path(
+    post, path = "/v1/keys", tag = "keys", operation_id = "postKey",
+    security(("key" = ["admin"])),
+    params(api::params::Once),
+    request_body(content = api::NewKey, example = json!(api::examples::post_key())),
+    responses(
+        (
+            status = 201, description = "The key with its secret, which is shown this once.",
+            body = api::KeyWithSecret, example = json!(api::examples::post_key_answered()),
+        ),
+    ),
+    extensions(("x-codes" = json!([api::codes::KEYS, "secret_shown_once"]))),
+)]
 pub async fn post(
     Admin(caller): Admin,
     State(backend): State<Backend>,
@@ -94,7 +107,18 @@ async fn make(backend: &Backend, caller: &Caller, body: &Value) -> Result<Answer
     Err(Problem::unavailable())
 }
 
-/// `GET /v1/keys`
+/// All keys
+#[utoipa::path(
+    get, path = "/v1/keys", tag = "keys", operation_id = "listKeys",
+    security(("key" = ["admin"])),
+    params(api::params::Paging),
+    responses(
+        (
+            status = 200, description = "A page, newest first; no secrets.",
+            body = inline(api::Page<api::Key>), example = json!(api::examples::keys()),
+        ),
+    ),
+)]
 pub async fn list_all(
     Admin(caller): Admin,
     State(backend): State<Backend>,
@@ -106,10 +130,19 @@ pub async fn list_all(
     paging.page(&backend, &caller.workspace, "keys", rows)
 }
 
-/// `DELETE /v1/keys/{id}`
+/// Revoke a key
+#[utoipa::path(
+    delete, path = "/v1/keys/{id}", tag = "keys", operation_id = "deleteKey",
+    security(("key" = ["admin"])),
+    params(("id" = String, Path, description = "The key's id: what stands between `atb_` and the secret.")),
+    responses(
+        (status = 204, description = "It opens nothing any more."),
+    ),
+    extensions(("x-codes" = json!(["not_found", "key_in_use"]))),
+)]
 pub async fn remove(Admin(caller): Admin, State(backend): State<Backend>, named: Named) -> Result<StatusCode, Problem> {
     let id: KeyId = named.existing("key")?;
-    if id == caller.key {
+    if caller.key.as_ref() == Some(&id) {
         let detail = "a key can't delete itself; delete it with another key";
         return Err(Problem::conflict("key_in_use", detail));
     }

@@ -3,7 +3,9 @@
 //!
 //! One module for each resource. Bodies become domain types at the edge; what is stored, and how, is the store's business.
 
+mod described;
 mod dispatches;
+mod exports;
 mod keys;
 mod link_keys;
 mod rollups;
@@ -16,7 +18,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
-use http::header;
+use files::Files;
 use jiff::Timestamp;
 use runtime::queue::Queue;
 use serde_json::{Value, json};
@@ -24,8 +26,7 @@ use uuid::Uuid;
 use web::backend::Backend;
 use web::problem::Problem;
 
-/// The `OpenAPI` document of all HTTP functions, as it is served.
-pub const OPENAPI: &str = include_str!("../openapi.json");
+pub use described::api;
 
 /// What the routes of this function share.
 #[derive(Clone, Debug)]
@@ -34,6 +35,10 @@ pub struct Manage {
     pub backend: Backend,
     /// The queue of the rollup, for days that somebody asks to recompute.
     pub rollups: Arc<dyn Queue>,
+    /// The queue of long work, for exports.
+    pub jobs: Arc<dyn Queue>,
+    /// Where exports lie.
+    pub files: Arc<dyn Files>,
 }
 
 impl FromRef<Manage> for Backend {
@@ -46,13 +51,14 @@ impl FromRef<Manage> for Backend {
 pub fn router(state: Manage) -> Router {
     let router = Router::new()
         .route("/healthz", get(health))
-        .route("/openapi.json", get(openapi))
         .route("/v1/workspace", get(workspace::show).put(workspace::put))
         .route("/v1/surveys", get(surveys::list))
         .route("/v1/surveys/{id}", get(surveys::show).put(surveys::put).delete(surveys::archive))
         .route("/v1/dispatches", get(dispatches::list).post(dispatches::post))
         .route("/v1/dispatches/batch", post(dispatches::post_batch))
         .route("/v1/dispatches/{id}", get(dispatches::show))
+        .route("/v1/exports", post(exports::post))
+        .route("/v1/exports/{id}", get(exports::show))
         .route("/v1/rollups", post(rollups::post))
         .route("/v1/rollups/{id}", get(rollups::show))
         .route("/v1/keys", get(keys::list_all).post(keys::post))
@@ -79,10 +85,16 @@ fn new_id(now: Timestamp) -> Result<Uuid, Problem> {
     Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random()?).into_uuid())
 }
 
+/// Whether the function answers
+#[utoipa::path(
+    get, path = "/healthz", tag = "about", operation_id = "health",
+    responses(
+        (
+            status = 200, description = "It does.",
+            body = inline(api::Health), example = json!(api::examples::health()),
+        ),
+    ),
+)]
 async fn health() -> Json<Value> {
     Json(json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}))
-}
-
-async fn openapi() -> ([(header::HeaderName, &'static str); 1], &'static str) {
-    ([(header::CONTENT_TYPE, "application/json")], OPENAPI)
 }

@@ -29,7 +29,23 @@ fn shown(key: &LinkKey) -> Value {
     })
 }
 
-/// `POST /v1/link-keys`
+/// Make a link key
+///
+/// Two may live at once: make the second, let your mailer sign with it, and retire the first when the links that it
+/// signed have ended.
+#[utoipa::path(
+    post, path = "/v1/link-keys", tag = "link-keys", operation_id = "postLinkKey",
+    security(("key" = ["admin"])),
+    params(api::params::Once),
+    request_body(content = inline(api::NewLinkKey), example = json!(api::examples::post_link_key())),
+    responses(
+        (
+            status = 201, description = "The link key with its secret, which is shown this once.",
+            body = api::LinkKeyWithSecret, example = json!(api::examples::post_link_key_answered()),
+        ),
+    ),
+    extensions(("x-codes" = json!(["too_many_link_keys", "secret_shown_once"]))),
+)]
 pub async fn post(
     Admin(caller): Admin,
     State(backend): State<Backend>,
@@ -75,7 +91,18 @@ fn made(key: &LinkKey) -> Answer {
     Answer::json(StatusCode::CREATED, &body).but_again(again)
 }
 
-/// `GET /v1/link-keys`
+/// All link keys, retired ones too
+#[utoipa::path(
+    get, path = "/v1/link-keys", tag = "link-keys", operation_id = "listLinkKeys",
+    security(("key" = ["admin"])),
+    params(api::params::Paging),
+    responses(
+        (
+            status = 200, description = "A page, newest first; no secrets.",
+            body = inline(api::Page<api::LinkKey>), example = json!(api::examples::link_keys()),
+        ),
+    ),
+)]
 pub async fn list(
     Admin(caller): Admin,
     State(backend): State<Backend>,
@@ -87,7 +114,18 @@ pub async fn list(
     paging.page(&backend, &caller.workspace, "link-keys", rows)
 }
 
-/// `DELETE /v1/link-keys/{id}`
+/// Retire a link key
+///
+/// It stays listed, and its secret is forgotten. Retired again, it stays as it is.
+#[utoipa::path(
+    delete, path = "/v1/link-keys/{id}", tag = "link-keys", operation_id = "retireLinkKey",
+    security(("key" = ["admin"])),
+    params(("id" = String, Path, description = "The link key's id, `kid` in what it signed.")),
+    responses(
+        (status = 204, description = "The links that it signed open nothing any more."),
+    ),
+    extensions(("x-codes" = json!(["not_found"]))),
+)]
 pub async fn retire(Admin(caller): Admin, State(backend): State<Backend>, named: Named) -> Result<StatusCode, Problem> {
     let id: LinkKeyId = named.existing("link key")?;
     if backend.store.retire_link_key(&caller.workspace, &id, backend.now()).await? {

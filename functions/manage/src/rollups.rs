@@ -101,7 +101,23 @@ async fn recount(manage: &Manage, workspace: &WorkspaceId, of: &Source) -> Resul
     queue(manage, workspace, &Job { from, to, survey }, kind, SETTLED).await.map(drop)
 }
 
-/// `POST /v1/rollups`
+/// Recompute days
+///
+/// Days are recomputed from the answers. Equal answers give equal bytes, so it is always safe. Days to come may be
+/// asked for.
+#[utoipa::path(
+    post, path = "/v1/rollups", tag = "rollups", operation_id = "postRollup",
+    security(("key" = ["admin"])),
+    params(api::params::Once),
+    request_body(content = api::Range, example = json!(api::examples::post_rollup())),
+    responses(
+        (
+            status = 202, description = "It is queued.",
+            body = inline(api::Asked), example = json!(api::examples::post_rollup_answered()),
+        ),
+    ),
+    extensions(("x-codes" = json!([api::codes::ROLLUP]))),
+)]
 pub async fn post(
     Admin(caller): Admin,
     State(manage): State<Manage>,
@@ -123,7 +139,19 @@ async fn ask(manage: &Manage, caller: &Caller, body: &Value) -> Result<Answer, P
     Ok(Answer::json(StatusCode::ACCEPTED, &json!({"id": id.to_string()})))
 }
 
-/// `GET /v1/rollups/{id}`
+/// How far a recomputation is
+#[utoipa::path(
+    get, path = "/v1/rollups/{id}", tag = "rollups", operation_id = "getRollup",
+    security(("key" = ["admin"])),
+    params(("id" = api::RollupId, Path, description = "The request to recompute.")),
+    responses(
+        (
+            status = 200, description = "How far it is; it can be asked about for 7 days.",
+            body = api::Rollup, example = json!(api::examples::rollup()),
+        ),
+    ),
+    extensions(("x-codes" = json!(["not_found"]))),
+)]
 pub async fn show(Admin(caller): Admin, State(backend): State<Backend>, named: Named) -> Result<Json<Value>, Problem> {
     let id: RollupId = named.existing("rollup")?;
     let job = backend.store.job(&caller.workspace, id).await?.ok_or_else(|| Problem::not_found("rollup"))?;

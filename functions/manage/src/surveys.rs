@@ -13,10 +13,12 @@ use domain::input::Problems;
 use domain::survey::Survey;
 use domain::workspace::Workspace;
 use http::StatusCode;
-use serde_json::Value;
+use reading::responses::PAGE_BYTES;
+use serde_json::{Value, json};
 use web::auth::{Admin, Reader};
 use web::backend::Backend;
 use web::body;
+use web::cursor;
 use web::problem::Problem;
 
 use self::employees::settled;
@@ -28,6 +30,9 @@ use crate::{Manage, rollups, texts, workspace};
 /// How often a change that met another is tried.
 const TRIES: usize = 8;
 
+/// The list's name in its cursors.
+const LIST: &str = "surveys";
+
 /// What a definition is to the survey that stands there.
 enum Change {
     New(Survey),
@@ -35,7 +40,31 @@ enum Change {
     None(Survey),
 }
 
-/// `PUT /v1/surveys/{id}`
+/// Make or change a survey
+///
+/// A change makes a new version, and responses keep theirs. An equal definition changes nothing.
+#[utoipa::path(
+    put, path = "/v1/surveys/{id}", tag = "surveys", operation_id = "putSurvey",
+    security(("key" = ["admin"])),
+    params(("id" = api::ClientId, Path, description = "Your own id for the survey.")),
+    request_body(content = api::SurveyDefinition, examples(
+            ("nps" = (summary = "NPS with all defaults", value = json!(api::examples::put_survey_nps()))),
+            ("csat" = (summary = "CSAT of the help received", value = json!(api::examples::put_survey_csat()))),
+            ("gcr" = (summary = "Whether people did what they came for", value = json!(api::examples::put_survey_gcr()))),
+            ("questions" = (summary = "Stars, and what was missing where there were few", value = json!(api::examples::put_survey_questions())))
+        )),
+    responses(
+        (
+            status = 200, description = "It stood there: unchanged, or in a new version.",
+            body = api::Survey, example = json!(api::examples::survey()),
+        ),
+        (status = 201, description = "It is new.", body = api::Survey, example = json!(api::examples::survey())),
+    ),
+    extensions(("x-codes" = json!([
+        api::codes::IDS, api::codes::TEXTS, api::codes::OWN_METRICS, api::codes::QUESTIONS, api::codes::SURVEY,
+        "survey_in_use", "survey_archived",
+    ]))),
+)]
 pub async fn put(
     Admin(caller): Admin,
     State(manage): State<Manage>,
@@ -90,7 +119,16 @@ async fn change(backend: &Backend, workspace: &Workspace, id: &SurveyId, body: &
     Ok(Change::Version { survey: Survey { version: standing.version + 1, ..survey }, before: Box::new(standing) })
 }
 
-/// `GET /v1/surveys/{id}`
+/// A survey
+#[utoipa::path(
+    get, path = "/v1/surveys/{id}", tag = "surveys", operation_id = "getSurvey",
+    security(("key" = ["read"])),
+    params(("id" = api::ClientId, Path, description = "Your own id for the survey.")),
+    responses(
+        (status = 200, description = "The survey.", body = api::Survey, example = json!(api::examples::survey())),
+    ),
+    extensions(("x-codes" = json!(["not_found"]))),
+)]
 pub async fn show(
     Reader(caller): Reader,
     State(backend): State<Backend>,
@@ -101,19 +139,52 @@ pub async fn show(
     Ok(Json(shown(&survey, &workspace::settings(&backend, &caller.workspace).await?)))
 }
 
-/// `GET /v1/surveys`
+/// All surveys, archived ones too
+#[utoipa::path(
+    get, path = "/v1/surveys", tag = "surveys", operation_id = "listSurveys",
+    security(("key" = ["read"])),
+    params(api::params::Paging),
+    responses(
+        (
+            status = 200, description = "A page, in the order of the ids: a survey is put again and again, and has no time of its own.",
+            body = inline(api::Page<api::Survey>), example = json!(api::examples::surveys()),
+        ),
+    ),
+)]
 pub async fn list(
     Reader(caller): Reader,
     State(backend): State<Backend>,
     paging: Paging,
 ) -> Result<Json<Value>, Problem> {
-    let workspace = workspace::settings(&backend, &caller.workspace).await?;
-    let surveys = backend.store.surveys(&caller.workspace).await?;
-    let rows = surveys.iter().map(|survey| (survey.id.to_string(), shown(survey, &workspace)));
-    paging.page(&backend, &caller.workspace, "surveys", rows)
+    let ws = &caller.workspace;
+    let workspace = workspace::settings(&backend, ws).await?;
+    let after = paging.after(&backend, ws, LIST)?;
+    let page = backend.store.surveys_after(ws, after.as_deref(), paging.limit).await?;
+    let (mut data, mut bytes, mut next) = (Vec::new(), 0, page.next);
+    for (place, survey) in page.items.iter().enumerate() {
+        let row = shown(survey, &workspace);
+        bytes += row.to_string().len() + 1;
+        // What is shown is longer than what is stored: it has the texts of every language.
+        if let Some(last) = place.checked_sub(1).filter(|_| bytes > PAGE_BYTES) {
+            next = page.items.get(last).map(|last| last.id.to_string());
+            break;
+        }
+        data.push(row);
+    }
+    let next = next.map(|next| cursor::seal(&backend, ws, LIST, &next));
+    Ok(Json(json!({"data": data, "next_cursor": next})))
 }
 
-/// `DELETE /v1/surveys/{id}`
+/// Archive a survey
+#[utoipa::path(
+    delete, path = "/v1/surveys/{id}", tag = "surveys", operation_id = "archiveSurvey",
+    security(("key" = ["admin"])),
+    params(("id" = api::ClientId, Path, description = "Your own id for the survey.")),
+    responses(
+        (status = 204, description = "Nothing is sent or taken in for it any more; everything stays readable."),
+    ),
+    extensions(("x-codes" = json!(["not_found"]))),
+)]
 pub async fn archive(
     Admin(caller): Admin,
     State(backend): State<Backend>,

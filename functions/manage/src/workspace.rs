@@ -17,12 +17,36 @@ pub async fn settings(backend: &Backend, id: &WorkspaceId) -> Result<Workspace, 
     Ok(backend.store.workspace(id).await?.unwrap_or_else(|| Workspace::new(id.clone())))
 }
 
-/// `GET /v1/workspace`
+/// The workspace's settings
+#[utoipa::path(
+    get, path = "/v1/workspace", tag = "workspace", operation_id = "getWorkspace",
+    security(("key" = ["read"])),
+    responses(
+        (
+            status = 200, description = "The settings; the defaults where nothing was set.",
+            body = api::Workspace, example = json!(api::examples::workspace()),
+        ),
+    ),
+)]
 pub async fn show(Reader(caller): Reader, State(backend): State<Backend>) -> Result<Json<Value>, Problem> {
     Ok(Json(settings(&backend, &caller.workspace).await?.to_json()))
 }
 
-/// `PUT /v1/workspace`
+/// Set the workspace's settings, whole
+#[utoipa::path(
+    put, path = "/v1/workspace", tag = "workspace", operation_id = "putWorkspace",
+    security(("key" = ["admin"])),
+    request_body(content = api::Workspace, example = json!(api::examples::workspace())),
+    responses(
+        (
+            status = 200, description = "The settings as they stand now.",
+            body = api::Workspace, example = json!(api::examples::workspace()),
+        ),
+    ),
+    extensions(("x-codes" = json!([
+        api::codes::TEXTS, api::codes::OWN_METRICS, api::codes::HOURS, api::codes::WORKSPACE,
+    ]))),
+)]
 pub async fn put(Admin(caller): Admin, State(manage): State<Manage>, body: body::Json) -> Result<Json<Value>, Problem> {
     let store = &manage.backend.store;
     let workspace = Workspace::parse(caller.workspace, &body.value);

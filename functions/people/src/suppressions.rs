@@ -19,7 +19,23 @@ use web::paging::Paging;
 /// The list's name in its cursors.
 const LIST: &str = "suppressions";
 
-/// `PUT /v1/suppressions`
+/// Write to an address no more
+///
+/// In this workspace, on this channel, whoever it belongs to. Messages that are scheduled already are skipped. The list
+/// outlives the people on it.
+#[utoipa::path(
+    put, path = "/v1/suppressions", tag = "suppressions", operation_id = "putSuppression",
+    security(("key" = ["admin"])),
+    request_body(content = api::NewSuppression, example = json!(api::examples::put_suppression())),
+    responses(
+        (status = 200, description = "It was on the list, and stays as it was.", body = api::Suppression),
+        (
+            status = 201, description = "It is on the list now.",
+            body = api::Suppression, example = json!(api::examples::put_suppression_answered()),
+        ),
+    ),
+    extensions(("x-codes" = json!([api::codes::DISPATCH, api::codes::PERSON]))),
+)]
 pub async fn put(
     Admin(caller): Admin,
     State(backend): State<Backend>,
@@ -39,7 +55,18 @@ pub async fn put(
     Ok((StatusCode::OK, Json(standing.to_json())))
 }
 
-/// `GET /v1/suppressions`
+/// Who must not be written to
+#[utoipa::path(
+    get, path = "/v1/suppressions", tag = "suppressions", operation_id = "listSuppressions",
+    security(("key" = ["read"])),
+    params(api::params::Paging),
+    responses(
+        (
+            status = 200, description = "A page, newest first. It holds no address.",
+            body = inline(api::Page<api::Suppression>), example = json!(api::examples::suppressions()),
+        ),
+    ),
+)]
 pub async fn list(
     Reader(caller): Reader,
     State(backend): State<Backend>,
@@ -53,7 +80,18 @@ pub async fn list(
     Ok(Json(json!({"data": data, "next_cursor": next})))
 }
 
-/// `DELETE /v1/suppressions/{id}`
+/// Let an address be written to again
+///
+/// For an address that was put here by mistake. Somebody who said no has to say yes again.
+#[utoipa::path(
+    delete, path = "/v1/suppressions/{id}", tag = "suppressions", operation_id = "deleteSuppression",
+    security(("key" = ["admin"])),
+    params(("id" = String, Path, description = "The suppression.", pattern = r"^sup_[0-9a-f]{32}$")),
+    responses(
+        (status = 204, description = "It is off the list."),
+    ),
+    extensions(("x-codes" = json!(["not_found"]))),
+)]
 pub async fn remove(Admin(caller): Admin, State(backend): State<Backend>, named: Named) -> Result<StatusCode, Problem> {
     let id: SuppressionId = named.existing("suppression")?;
     if backend.store.unsuppress(&caller.workspace, id).await? {

@@ -44,7 +44,9 @@ impl React {
         if let Some(beat) = Store::beat_of_key(&keys.pk.s, &keys.sk.s) {
             return if record.event == "REMOVE" { Ok(()) } else { self.store.hear(beat).await };
         }
-        let mark = Store::mark_of_key(&keys.pk.s, &keys.sk.s).filter(|_| !expired(&record));
+        // Nothing but an erasure takes an event away, and it marks what it touches by itself, under no name.
+        let taken = record.event == "REMOVE" && keys.pk.s.starts_with(Store::EVENTS);
+        let mark = Store::mark_of_key(&keys.pk.s, &keys.sk.s).filter(|_| !taken && !expired(&record));
         let Some(mark) = mark else { return Ok(()) };
         tracing::Span::current().record("workspace", mark.workspace().as_str());
         let mut set = set.lock().await;

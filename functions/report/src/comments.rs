@@ -31,7 +31,22 @@ impl Position {
     }
 }
 
-/// Handles the call.
+/// What employees wrote in a period
+///
+/// Of eNPS surveys alone, and of periods that have closed. The order was shuffled once and says nothing; there is no
+/// date, no group and no score beside a comment. Of a period with fewer than 5 answers none is kept.
+#[utoipa::path(
+    get, path = "/v1/surveys/{id}/comments", tag = "responses", operation_id = "listComments",
+    security(("key" = ["read"])),
+    params(("id" = api::ClientId, Path, description = "Your own id for the survey."), api::params::Comments),
+    responses(
+        (
+            status = 200, description = "A page of comments.",
+            body = inline(api::Page<String>), example = json!(api::examples::comments()),
+        ),
+    ),
+    extensions(("x-codes" = json!([api::codes::LIST, "not_found", "period_open", "only_for_enps"]))),
+)]
 pub async fn list(
     Reader(caller): Reader,
     State(backend): State<Backend>,

@@ -23,7 +23,24 @@ use crate::responses::survey_of;
 /// Stands where a link has its code: as long as the one of an SMS, and nobody's.
 const CODE: &str = "preview-only";
 
-/// Handles the call.
+/// What its messages will say
+///
+/// Nothing is sent. The words are those of the messages themselves; the links lead nowhere, and those of mails will be
+/// longer.
+#[utoipa::path(
+    get, path = "/v1/surveys/{id}/preview", tag = "surveys", operation_id = "previewMessages",
+    security(("key" = ["read"])),
+    params(("id" = api::ClientId, Path, description = "Your own id for the survey."), api::params::Preview),
+    responses(
+        (
+            status = 200, description = "A message for each language.",
+            body = inline(api::Preview), examples(
+                ("sms" = (summary = "A text, from a name that can't get replies", value = json!(api::examples::preview_messages_sms())))
+            ),
+        ),
+    ),
+    extensions(("x-codes" = json!([api::codes::LIST, "not_found"]))),
+)]
 pub async fn show(
     Reader(caller): Reader,
     State(backend): State<Backend>,

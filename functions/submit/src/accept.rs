@@ -133,6 +133,7 @@ async fn put(
     };
     Ok(match stored {
         Stored::New => Found::New,
+        Stored::Left(left) => Found::Not(Accepted::New(left)),
         Stored::Existing(response, revision) => unlinked(response, revision),
     })
 }
@@ -159,6 +160,7 @@ async fn put_linked(
     } else {
         match link.put(store, ws, post).await? {
             StoredLinked::New => return Ok(Found::New),
+            StoredLinked::Left(left) => return Ok(Found::Not(Accepted::New(left))),
             StoredLinked::Answered(id) => id,
             StoredLinked::Gone => return Ok(Found::Not(Accepted::Gone)),
         }
@@ -185,8 +187,9 @@ async fn merge(
             Merged::TooManyPosts => return Ok(Accepted::TooManyPosts(Box::new(response))),
             Merged::Changed(merged) => match store.replace_response(ws, &response, &merged, revision).await? {
                 Replaced::Done => return Ok(Accepted::Merged(merged)),
+                Replaced::Left(left) => return Ok(Accepted::Merged(left)),
                 Replaced::Overtaken => {}
-                Replaced::Erased => (post.person, post.segment) = (None, None),
+                Replaced::Erased => (post.person, post.segment, post.erased) = (None, None, true),
             },
         }
         // Somebody was faster, and of those who meet one always gets through.

@@ -5,6 +5,7 @@
 
 pub mod accept;
 mod cors;
+mod described;
 pub mod enps;
 pub mod limit;
 mod page;
@@ -19,6 +20,8 @@ use axum::routing::{get, post};
 use web::backend::Backend;
 
 use limit::{Limits, Rules};
+
+pub use described::api;
 
 /// What the routes share: one for each running instance, since it counts.
 #[derive(Clone, Debug)]

@@ -42,14 +42,82 @@ fn pairs(query: Parameters) -> Vec<(String, String)> {
     query.map(|Query(pairs)| pairs).unwrap_or_default()
 }
 
-/// `GET /s/{token}`: the survey, or what was answered.
+/// The survey page of a link
+///
+/// Works without JavaScript. Reading it, by GET or HEAD, records nothing.
+#[utoipa::path(
+    get, path = "/s/{token}", tag = "pages", operation_id = "surveyPage",
+    params(
+        ("token" = String, Path, description = "The signed token of a dispatch's link, or the code of a \
+            text's short link."),
+        api::params::PageWishes,
+    ),
+    responses(
+        (
+            status = 200, description = "The survey, as far as it is answered, or what was answered and can't be \
+                changed.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 404, description = "One and the same page for every token that is forged, altered or of \
+                another purpose.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 410, description = "The link has expired, or the survey is archived.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 503, description = "The tables can't be read at the moment.",
+            body = String, content_type = "text/html",
+        ),
+    ),
+)]
 pub async fn show(State(backend): State<Backend>, token: Token, query: Parameters, headers: HeaderMap) -> Response {
     let wishes = Wishes::read(&pairs(query), &headers);
     let shown = async { show::page(&dispatched::open(&backend, token).await?, &wishes, backend.now()) };
     shown.await.unwrap_or_else(|halt: Halt| halt.answer(&wishes))
 }
 
-/// `POST /s/{token}`: takes the form in, and thanks or goes on.
+/// Answer the survey of a link
+///
+/// One link allows one response, whatever is repeated.
+#[utoipa::path(
+    post, path = "/s/{token}", tag = "pages", operation_id = "answerSurvey",
+    params(
+        ("token" = String, Path, description = "The signed token of a dispatch's link, or the code of a \
+            text's short link."),
+    ),
+    request_body(content(
+        (inline(api::Form) = "application/x-www-form-urlencoded", example = json!(api::examples::answer_survey())),
+    )),
+    responses(
+        (
+            status = 200, description = "Thanks, also for a repetition; of a survey with several pages the next \
+                one.",
+            body = String, content_type = "text/html",
+        ),
+        (status = 404, description = "As for GET.", body = String, content_type = "text/html"),
+        (
+            status = 409, description = "It was answered otherwise before, and can't be changed any more.",
+            body = String, content_type = "text/html",
+        ),
+        (status = 410, description = "As for GET.", body = String, content_type = "text/html"),
+        (
+            status = 413, description = "The form is too large: the page again.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 422, description = "Something is missing or not right: the page again, with what was filled \
+                in.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 503, description = "Not stored; the page again, to be sent once more.",
+            body = String, content_type = "text/html",
+        ),
+    ),
+)]
 pub async fn answer(State(submit): State<Submit>, token: Token, query: Parameters, request: Request) -> Response {
     let wishes = Wishes::read(&pairs(query), request.headers());
     let answered = async {
@@ -59,7 +127,38 @@ pub async fn answer(State(submit): State<Submit>, token: Token, query: Parameter
     answered.await.unwrap_or_else(|halt: Halt| halt.answer(&wishes))
 }
 
-/// `GET /f/{workspace}/{survey}`: the same for a link that a team signed itself.
+/// The survey page of a link that a team's own mailer signed
+///
+/// As `/s/{token}`. Parameters that are not signed, such as `utm_source`, are ignored. One response per link:
+/// workspace, survey and what is signed, without `exp` and `kid`, name it.
+#[utoipa::path(
+    get, path = "/f/{workspace}/{survey}", tag = "pages", operation_id = "signedPage",
+    params(
+        ("workspace" = String, Path, description = "The workspace."),
+        ("survey" = api::ClientId, Path, description = "The survey."),
+        api::params::SignedLink,
+        api::params::PageWishes,
+    ),
+    responses(
+        (
+            status = 200, description = "The survey, or what was answered and can't be changed.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 404, description = "One and the same page for every link that is forged, altered, of another \
+                workspace or signed with a retired key.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 410, description = "The link has expired, or the survey is archived.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 503, description = "The tables can't be read at the moment.",
+            body = String, content_type = "text/html",
+        ),
+    ),
+)]
 pub async fn show_signed(
     State(backend): State<Backend>,
     names: Names,
@@ -72,7 +171,51 @@ pub async fn show_signed(
     shown.await.unwrap_or_else(|halt: Halt| halt.answer(&wishes))
 }
 
-/// `POST /f/{workspace}/{survey}`: the same for a link that a team signed itself.
+/// Answer the survey of a signed link
+///
+/// One link allows one response, whatever is repeated.
+#[utoipa::path(
+    post, path = "/f/{workspace}/{survey}", tag = "pages", operation_id = "answerSigned",
+    params(
+        ("workspace" = String, Path, description = "The workspace."),
+        ("survey" = api::ClientId, Path, description = "The survey."),
+        api::params::SignedLink,
+    ),
+    request_body(content(
+        (inline(api::Form) = "application/x-www-form-urlencoded", example = json!(api::examples::answer_survey())),
+    )),
+    responses(
+        (
+            status = 200, description = "Thanks, also for a repetition; of a survey with several pages the next \
+                one.",
+            body = String, content_type = "text/html",
+        ),
+        (status = 404, description = "As for GET.", body = String, content_type = "text/html"),
+        (
+            status = 409, description = "It was answered otherwise before, and can't be changed any more.",
+            body = String, content_type = "text/html",
+        ),
+        (status = 410, description = "As for GET.", body = String, content_type = "text/html"),
+        (
+            status = 413, description = "The form is too large: the page again.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 422, description = "Something is missing or not right: the page again, with what was filled \
+                in.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 429, description = "Too many answers from this address to links that name nobody; try again \
+                after `Retry-After` seconds.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 503, description = "Not stored; the page again, to be sent once more.",
+            body = String, content_type = "text/html",
+        ),
+    ),
+)]
 pub async fn answer_signed(
     State(submit): State<Submit>,
     names: Names,
@@ -89,7 +232,29 @@ pub async fn answer_signed(
     answered.await.unwrap_or_else(|halt: Halt| halt.answer(&wishes))
 }
 
-/// `GET /u/{token}`: asks whether the reader wants no more messages.
+/// Ask whether the reader wants no more messages
+///
+/// Of the link in a mail or a text. Reading it, by GET or HEAD, changes nothing.
+#[utoipa::path(
+    get, path = "/u/{token}", tag = "pages", operation_id = "unsubscribePage",
+    params(
+        ("token" = String, Path, description = "The signed token of a mail, or the code of a text's \
+            short link. It never expires."),
+        api::params::Lang,
+    ),
+    responses(
+        (status = 200, description = "A page with one button.", body = String, content_type = "text/html"),
+        (
+            status = 404, description = "One and the same page for every token that is forged, altered or of \
+                another purpose.",
+            body = String, content_type = "text/html",
+        ),
+        (
+            status = 503, description = "The tables can't be read at the moment.",
+            body = String, content_type = "text/html",
+        ),
+    ),
+)]
 pub async fn ask_to_stop(
     State(backend): State<Backend>,
     token: Token,
@@ -101,7 +266,29 @@ pub async fn ask_to_stop(
     asked.await.unwrap_or_else(|halt: Halt| halt.answer(&wishes))
 }
 
-/// `POST /u/{token}`: the reader gets no more messages. What is in the body counts for nothing (RFC 8058).
+/// Send the reader no more messages
+///
+/// The address is suppressed on that channel for the whole workspace. The button of the page and that of a mail program
+/// (RFC 8058) send it; it takes no cookie, and what is in the body counts for nothing.
+#[utoipa::path(
+    post, path = "/u/{token}", tag = "pages", operation_id = "unsubscribe",
+    params(
+        ("token" = String, Path, description = "The signed token of a mail, or the code of a text's \
+            short link. It never expires."),
+    ),
+    request_body(
+        content = inline(Option<api::AnyForm>), content_type = "application/x-www-form-urlencoded",
+        example = json!(api::examples::unsubscribe()),
+    ),
+    responses(
+        (
+            status = 200, description = "They get no more, also for a repetition.",
+            body = String, content_type = "text/html",
+        ),
+        (status = 404, description = "As for GET.", body = String, content_type = "text/html"),
+        (status = 503, description = "Not stored; to be sent once more.", body = String, content_type = "text/html"),
+    ),
+)]
 pub async fn stop(State(backend): State<Backend>, token: Token, query: Parameters, request: Request) -> Response {
     let wishes = Wishes::read(&pairs(query), request.headers());
     let stopped = async { unsubscribe::stop(&unsubscribe::open(&backend, token).await?, &backend, &wishes).await };

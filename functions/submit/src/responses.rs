@@ -1,6 +1,6 @@
 //! `POST /v1/responses`: the way of apps and websites, which post late, twice or in halves; one at a time or in batches.
 
-mod batch;
+pub mod batch;
 mod employees;
 
 use axum::Json as Answer;
@@ -27,7 +27,33 @@ use crate::accept::{Accepted, By, accept};
 use crate::limit::{Sender, Verdict};
 use crate::{Submit, cors};
 
-/// Takes a response in, or a half of one.
+/// Post a response, or a half of one
+///
+/// Safe to repeat blindly: the submission id alone says which response it is. Question by question the latest
+/// `answered_at` wins. An id of the wrong time is refused with `server_time`. A page of a website may post from the
+/// workspace's `allowed_origins`; preflights are answered without a key.
+#[utoipa::path(
+    post, path = "/v1/responses", tag = "responses", operation_id = "postResponse",
+    security(("key" = ["respond"])),
+    request_body(content = api::Post, examples(
+            ("whole" = (summary = "Answered and finished", value = json!(api::examples::post_response_whole()))),
+            ("half" = (summary = "A half, of somebody whom your server vouches for", value = json!(api::examples::post_response_half())))
+        )),
+    responses(
+        (
+            status = 200, description = "It was known: as it now stands.",
+            body = api::Response, example = json!(api::examples::post_response_answered()),
+        ),
+        (
+            status = 201, description = "It is new.",
+            body = api::Response, example = json!(api::examples::post_response_answered()),
+        ),
+    ),
+    extensions(("x-codes" = json!([
+        api::codes::POST, api::codes::ANSWERS, api::codes::PROPERTIES, "origin_not_allowed", "already_finished",
+        "survey_archived", "submission_id_taken", "too_many_posts", "survey_closed", "rate_limited",
+    ]))),
+)]
 pub async fn post(
     State(submit): State<Submit>,
     Responder(caller): Responder,
@@ -103,7 +129,7 @@ impl<'a> AppsWay<'a> {
     async fn within_limits(&self, body: &Value) -> Result<(), Problem> {
         // A body that names no survey is refused in a moment.
         let Ok(survey) = Posted::survey(body) else { return Ok(()) };
-        let (workspace, key) = (&self.caller.workspace, Some(&self.caller.key));
+        let (workspace, key) = (&self.caller.workspace, self.caller.key.as_ref());
         let sender = Sender { workspace, survey: &survey, key, address: self.address };
         match self.submit.limits.count(&self.backend.store, sender, self.backend.now()).await {
             // Whoever has a key goes through where the counters can't be read.

@@ -208,7 +208,7 @@ async fn the_answer_of_somebody_who_was_erased_uses_up_a_link_under_no_name() {
     let key = house.link_key(1).await;
     let link = House::signed(&survey, &[("exp", "1800000000"), ("person", "anna")], &key);
     let id = house.read(&link).await.hidden("submission_id");
-    house.db.plant("w#acme#p#anna", "tombstone");
+    builders::erased_person(&house.db.store, "anna").await;
     assert_eq!(house.submit(&link, &[("score", "9"), ("submission_id", &id)]).await.status, StatusCode::OK);
     let items = house.db.dump();
     assert!(

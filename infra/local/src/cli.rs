@@ -3,13 +3,15 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 use domain::day::parse_date;
 use domain::id::{DispatchId, PersonId, SurveyId, WorkspaceId};
 use domain::key::{KeyId, Scope};
 use domain::link_key::LinkKeyId;
 use domain::locale::Locale;
 use jiff::civil::Date;
+use reading::rows::Format;
+use web::issuer::{Audience, IssuerUrl};
 
 /// Voice of customer: asks one short question at the right moment, keeps the answer safe, and counts exactly.
 #[derive(Debug, Parser)]
@@ -37,12 +39,18 @@ pub enum Command {
     Verify(Verify),
     /// Takes in answers of any age, or business events, from a file
     Import(Import),
+    /// Writes answers or business events to a file, as a table or as NDJSON
+    Export(Export),
+    /// Lists the erasures of people, and does them again after tables were restored from a backup
+    Erasures(Erasures),
     /// Makes, lists and retires API keys, and the link keys that links are signed with
     Key(Key),
     /// Makes a signed link to a survey, as your own mailer would
     Link(Link),
     /// Says in plain words what happened to a dispatch, and what each rule of sending says of it now
     Explain(Explain),
+    /// Prints the API's document, OpenAPI 3.1, as a running program answers it at /openapi.json
+    Openapi,
 }
 
 impl Default for Command {
@@ -59,10 +67,13 @@ impl Command {
             Self::Demo(_)
             | Self::Rollup(_)
             | Self::Import(_)
+            | Self::Export(_)
+            | Self::Erasures(_)
             | Self::Verify(_)
             | Self::Key(_)
             | Self::Link(_)
-            | Self::Explain(_) => "warn,dynoxide=error",
+            | Self::Explain(_)
+            | Self::Openapi => "warn,dynoxide=error",
         }
     }
 }
@@ -98,6 +109,13 @@ pub struct Serve {
     /// Where customers reach this machine; links in mails begin with it [default: `http://` and the address of --listen]
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
+    /// An OIDC issuer whose tokens open the API and the dashboard beside keys, such as
+    /// `https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEfGhI`
+    #[arg(long, value_name = "URL", env = "ATBALSS_JWT_ISSUER", requires = "jwt_audience")]
+    pub jwt_issuer: Option<IssuerUrl>,
+    /// For whom the issuer's tokens must be: their `aud`, or Cognito's client id; several are comma-separated
+    #[arg(long, value_name = "NAMES", env = "ATBALSS_JWT_AUDIENCE", requires = "jwt_issuer")]
+    pub jwt_audience: Option<Audience>,
     /// How many messages are sent a second at most
     #[arg(long, value_name = "N", env = "ATBALSS_SEND_RATE", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub send_rate: u32,
@@ -184,6 +202,86 @@ pub struct Import {
     /// Which tables.
     #[command(flatten)]
     pub place: Where,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+#[command(
+    group = ArgGroup::new("what").required(true).multiple(true).args(["survey", "all", "events"]),
+    after_help = "The file's name says how it is written: .csv is a table for spreadsheets, .ndjson one JSON object a line. \
+                        Without a file it goes to the output. It takes its name only once it is whole, and only its owner \
+                        may read it. `atbalss import` takes it in again and comes to the same counts. Days are the survey's \
+                        own local ones, of events the workspace's; answers come newest first. Exit code 1: it was \
+                        stopped, and nothing was written.\n\n\
+                        Examples:\n  \
+                        atbalss export --survey purchase --from 2026-11-01 november.csv --bom --data DIR\n  \
+                        atbalss export --all --events everything.ndjson --data DIR\n  \
+                        atbalss export --survey purchase --data DIR | jq .answers.score\n\n\
+                        docs/exports.md has the columns."
+)]
+pub struct Export {
+    /// The file: .csv, .ndjson or .jsonl [default: the output]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The answers to one survey
+    #[arg(long, value_name = "ID", conflicts_with = "all")]
+    pub survey: Option<SurveyId>,
+    /// The answers to all surveys but those of employees
+    #[arg(long)]
+    pub all: bool,
+    /// The business events
+    #[arg(long)]
+    pub events: bool,
+    /// The first local day, such as 2026-11-01 [default: the first one of all]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub from: Option<Date>,
+    /// The last local day, included [default: today]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub to: Option<Date>,
+    /// How it is written where it goes to the output: csv or ndjson [default: ndjson]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Begins a table with a byte order mark, by which some spreadsheets know UTF-8
+    #[arg(long)]
+    pub bom: bool,
+    /// Which tables.
+    #[command(flatten)]
+    pub place: Where,
+}
+
+/// Options of `erasures`.
+#[derive(Debug, Args)]
+pub struct Erasures {
+    /// What to do with the ledger.
+    #[command(subcommand)]
+    pub action: ErasuresAction,
+}
+
+/// What to do with the ledger of erasures.
+#[derive(Debug, Subcommand)]
+pub enum ErasuresAction {
+    /// Prints the ledger, a line of JSON for each erasure; it names nobody
+    List {
+        /// Which tables.
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Erases everybody again whom the ledger knows and whom the tables hold from before that
+    #[command(
+        after_help = "Run it after tables were restored from a backup, before anything else reads them. On one machine `serve` \
+                      does it by itself, by the file erasures.ndjson of the folder. Of a deployed stack it needs \
+                      ATBALSS_ADDRESS_KEY and ATBALSS_EXPORTS_BUCKET beside the tables' settings, and where the table of rollups \
+                      was restored too the ledger as it was: `atbalss erasures list` of the old table. It reads both tables from \
+                      end to end. docs/privacy.md says more."
+    )]
+    Replay {
+        /// A ledger as `list` prints it; the entries of the tables, and of the folder, count in any case
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// Which tables.
+        #[command(flatten)]
+        place: Where,
+    },
 }
 
 /// Options of `key`.

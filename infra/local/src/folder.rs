@@ -12,6 +12,8 @@ use anyhow::{Context, bail};
 use domain::contact::AddressKey;
 use domain::link::LinkKeys;
 
+use crate::forgetting::Traces;
+
 /// How long to wait for a process that holds the folder.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -71,9 +73,24 @@ impl Folder {
         self.path.join("outbox")
     }
 
+    /// The folder of exports.
+    pub fn exports(&self) -> PathBuf {
+        self.path.join("exports")
+    }
+
     /// Where the stream's position is kept.
     pub fn stream_position(&self) -> PathBuf {
         self.path.join("stream-position")
+    }
+
+    /// The files beside the database that erasures know.
+    pub fn traces(&self) -> Traces {
+        Traces {
+            database: self.database(),
+            position: self.stream_position(),
+            ledger: self.path.join("erasures.ndjson"),
+            due: self.path.join("renew-due"),
+        }
     }
 
     /// The keys that sign links: read, or made and kept.

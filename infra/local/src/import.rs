@@ -2,11 +2,15 @@
 //! named with their reasons. Whatever was stored before is told apart, so a file may be imported again.
 
 mod answers;
+mod beyond;
 mod facts;
 mod lanes;
 mod map;
+mod row;
 mod source;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashSet;
 use std::path::Path;

@@ -17,6 +17,7 @@ use domain::id::WorkspaceId;
 use domain::link::LinkKeys;
 use due::Due;
 use manage::Manage;
+use people::People;
 use react::React;
 use rollup::Rollups;
 use runtime::clock::{Clock, SystemClock};
@@ -24,12 +25,17 @@ use store::Tables;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use web::backend::Backend;
+use web::issuer::Issuer;
 
 use crate::embedded::Embedded;
-use crate::outbox;
+use crate::erasures;
+use crate::forgetting::Traces;
+use crate::long_work::LongWork;
+use crate::{download, outbox};
 use crate::queue::{self, Deliveries};
 use crate::stop::asked_to_stop;
 use crate::stream::Stream;
+use crate::upkeep::Upkeep;
 
 /// How often one machine looks for marks.
 const LOOK: Duration = Duration::from_secs(2);
@@ -44,6 +50,8 @@ pub struct Parts {
     pub listen: SocketAddr,
     /// What links begin with; `http://` and the address where there is none.
     pub base_url: Option<String>,
+    /// Whose tokens count beside keys.
+    pub issuer: Option<Issuer>,
     /// The keys that sign links.
     pub links: LinkKeys,
     /// What the names of addresses are made with.
@@ -56,8 +64,12 @@ pub struct Parts {
     pub send_rate: u32,
     /// The folder of those that go to one.
     pub outbox: PathBuf,
+    /// The folder of exports.
+    pub exports: PathBuf,
     /// Where the stream's position is kept.
     pub stream_position: Option<PathBuf>,
+    /// The files beside the database that erasures know.
+    pub traces: Option<Traces>,
     /// The workspace whose dashboard opens without a sign-in.
     pub open_to: Option<WorkspaceId>,
 }
@@ -79,6 +91,8 @@ pub struct Machine {
     requests: Rollups,
     tasks: Deliveries,
     marks: Deliveries,
+    long_work: LongWork,
+    upkeep: Upkeep,
 }
 
 impl Machine {
@@ -101,21 +115,40 @@ impl Machine {
             links: parts.links,
             addresses: parts.addresses,
             base_url: base_url.trim_end_matches('/').to_owned(),
+            issuer: parts.issuer,
         };
         let (send_queue, sends) = queue::local(4);
         let (task_queue, tasks) = queue::local(2);
         // Marks don't wait behind a request for years of days.
         let (mark_queue, marks) = queue::local(2);
         let (send_queue, task_queue, mark_queue) = (Arc::new(send_queue), Arc::new(task_queue), Arc::new(mark_queue));
+        let upkeep = Upkeep::new(parts.embedded.database.clone(), store.clone(), parts.traces.clone());
+        let long_work = LongWork::build(&backend, &parts.exports, &parts.outbox, parts.traces.clone())?;
+        if let Some(traces) = &parts.traces {
+            erasures::catch_up(&store, traces, &*long_work.copies).await?;
+        }
         let dispatcher = Dispatcher::new(backend.clone(), parts.channels, parts.from);
         let react = React::new(store.clone());
         let table = Tables::default().data;
         let stream = Stream::open(parts.embedded.database, react, &table, parts.stream_position)?;
+        let manage = Manage {
+            backend: backend.clone(),
+            rollups: task_queue.clone(),
+            jobs: long_work.queue.clone(),
+            files: long_work.folder.clone(),
+        };
+        let people = People {
+            backend: backend.clone(),
+            jobs: long_work.queue.clone(),
+            copies: long_work.copies.clone(),
+            patience: people::PATIENCE,
+        };
         // Each function brings a fallback of its own; a process has one.
         let mut router = submit::router(backend.clone())
-            .merge(manage::router(Manage { backend: backend.clone(), rollups: task_queue.clone() }).reset_fallback())
+            .merge(manage::router(manage).reset_fallback())
+            .merge(download::router(backend.clone(), long_work.folder.clone()).reset_fallback())
             .merge(events::router(backend.clone()).reset_fallback())
-            .merge(people::router(backend.clone()).reset_fallback())
+            .merge(people::router(people).reset_fallback())
             .merge(report::router(backend.clone()).reset_fallback())
             .merge(dashboard::router(Dashboard { backend: backend.clone(), open_to: parts.open_to }).reset_fallback());
         // Behind a proxy everybody is on loopback: the outbox is for people at this machine.
@@ -134,15 +167,20 @@ impl Machine {
             sends,
             tasks,
             marks,
+            long_work,
+            upkeep,
         })
     }
 
     /// Serves until the process is asked to stop; requests that run then may end.
     pub async fn run(self) -> anyhow::Result<()> {
-        let Self { rollups, requests, stream, dispatcher, due, sends, tasks, marks, listener, router, .. } = self;
+        let Self { rollups, requests, stream, dispatcher, due, sends, tasks, marks, long_work, upkeep, listener, router, .. } = self;
         let (waiting, senders) = (marks.waiting(), sends.hands());
         let mut parts = JoinSet::new();
         parts.spawn(stream.run());
+        let last = upkeep.clone();
+        parts.spawn(upkeep.run());
+        long_work.spawn(&mut parts).await?;
         parts.spawn(sends.run("dispatch", move |batch| {
             let dispatcher = dispatcher.clone();
             async move { dispatcher.handle(batch).await }
@@ -191,11 +229,14 @@ impl Machine {
             senders.done().await;
             Ok(())
         };
-        tokio::select! {
+        let ended = tokio::select! {
             ended = all_done => ended,
             // None of them ever ends by itself: without one of them the machine would only look alive.
             _ = parts.join_next() => anyhow::bail!("a part of the program broke; start it again, nothing is lost"),
             () = async { let _ = stopped.await; tokio::time::sleep(FAREWELL).await } => Ok(()),
-        }
+        };
+        parts.shutdown().await;
+        last.end().await.context("the database's file is made anew at the next start")?;
+        ended
     }
 }

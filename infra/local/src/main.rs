@@ -4,13 +4,19 @@
 
 mod cli;
 mod demo;
+mod download;
 mod embedded;
+mod erasures;
 mod explain;
+mod export;
 mod folder;
+mod forgetting;
 mod import;
 mod key;
 mod link;
+mod long_work;
 mod machine;
+mod openapi;
 mod outbox;
 mod queue;
 mod rollup;
@@ -19,6 +25,7 @@ mod serve;
 mod stop;
 mod stream;
 mod tables;
+mod upkeep;
 mod verify;
 
 use std::process::ExitCode;
@@ -38,9 +45,12 @@ async fn main() -> ExitCode {
         Command::Rollup(options) => return ended(rollup::run(options).await),
         Command::Verify(options) => return ended(verify::run(options).await),
         Command::Import(options) => return ended(import::run(options).await),
+        Command::Export(options) => return ended(export::run(options).await),
+        Command::Erasures(options) => erasures::run(options).await,
         Command::Key(options) => key::run(options).await,
         Command::Link(options) => link::run(options).await,
         Command::Explain(options) => explain::run(options).await,
+        Command::Openapi => openapi::run(),
     };
     ended(done.map(|()| ExitCode::SUCCESS))
 }

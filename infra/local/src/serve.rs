@@ -11,6 +11,7 @@ use domain::id::WorkspaceId;
 use domain::key::{PresentedKey, Scope};
 use jiff::Timestamp;
 use store::Store;
+use web::issuer::Issuer;
 
 use crate::cli::Serve;
 use crate::folder::Folder;
@@ -25,7 +26,7 @@ pub async fn run(options: Serve) -> anyhow::Result<()> {
         anyhow::bail!("--base-url: expected where customers reach this machine, such as https://feedback.example.com");
     }
     let folder = Folder::create(&options.data)?;
-    let embedded = embedded::start(Some(&folder.database())).await?;
+    let embedded = embedded::start(Some(&folder.database()), folder.address_key()?).await?;
     // Texts have no server that every machine has: they are always written here.
     let outbox = Arc::new(Outbox::open(folder.outbox()).context("the outbox folder can't be made")?);
     let mailer: Arc<dyn Mailer> = match &options.smtp {
@@ -36,13 +37,16 @@ pub async fn run(options: Serve) -> anyhow::Result<()> {
         embedded,
         listen: options.listen,
         base_url: options.base_url,
+        issuer: options.jwt_issuer.zip(options.jwt_audience).map(|(url, audience)| Issuer::new(url, audience)),
         links: folder.link_keys()?,
         addresses: folder.address_key()?,
         from: options.from_email.parse().context("--from-email")?,
         channels: Channels { mailer, texter: outbox },
         send_rate: options.send_rate,
         outbox: folder.outbox(),
+        exports: folder.exports(),
         stream_position: Some(folder.stream_position()),
+        traces: Some(folder.traces()),
         open_to: None,
     })
     .await?;

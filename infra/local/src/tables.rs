@@ -8,13 +8,17 @@ use store::{Store, Tables};
 
 use crate::cli::Where;
 use crate::folder::Folder;
+use crate::upkeep::Upkeep;
 use crate::{embedded, stream::Stream};
 
 /// Tables that are open, and the folder that is held for them.
 pub struct Opened {
     /// The handle.
     pub store: Store,
-    _folder: Option<Folder>,
+    /// The folder that is held for them.
+    pub folder: Option<Folder>,
+    /// What looks after the database of a folder.
+    pub upkeep: Option<Upkeep>,
 }
 
 /// What `settings.finish()` is about.
@@ -28,7 +32,10 @@ pub async fn open(place: &Where) -> anyhow::Result<Opened> {
     let mut settings = Settings::from_env();
     let tables = Tables::from_settings(|name| settings.required(name));
     settings.finish().context(DEPLOYED)?;
-    open_deployed(tables).await
+    let addresses = std::env::var("ATBALSS_ADDRESS_KEY").ok().filter(|key| !key.is_empty());
+    let addresses =
+        addresses.map(|key| key.parse()).transpose().map_err(|why| anyhow::anyhow!("ATBALSS_ADDRESS_KEY: {why}"))?;
+    open_deployed(tables, addresses).await
 }
 
 /// Opens the tables for a workspace that is there already: a name that was mistyped begins none.
@@ -58,18 +65,26 @@ pub async fn open_with_addresses(place: &Where) -> anyhow::Result<(Opened, Addre
     let tables = Tables::from_settings(|name| settings.required(name));
     let addresses = settings.required("ATBALSS_ADDRESS_KEY");
     settings.finish().context(DEPLOYED)?;
-    Ok((open_deployed(tables).await?, addresses.context(MISSING)?))
+    let addresses: AddressKey = addresses.context(MISSING)?;
+    Ok((open_deployed(tables, Some(addresses.clone())).await?, addresses))
 }
 
-async fn open_deployed(tables: Option<Tables>) -> anyhow::Result<Opened> {
-    Ok(Opened { store: Store::from_env(tables.context(MISSING)?).await, _folder: None })
+async fn open_deployed(tables: Option<Tables>, addresses: Option<AddressKey>) -> anyhow::Result<Opened> {
+    let store = Store::from_env(tables.context(MISSING)?).await;
+    let store = match addresses {
+        Some(addresses) => store.naming(addresses),
+        // Commands that write nothing of people need none.
+        None => store,
+    };
+    Ok(Opened { store, folder: None, upkeep: None })
 }
 
 async fn open_folder(folder: Folder) -> anyhow::Result<Opened> {
-    let embedded = embedded::start(Some(&folder.database())).await?;
+    let embedded = embedded::start(Some(&folder.database()), folder.address_key()?).await?;
     let store = embedded.store;
     let react = React::new(store.clone());
     let kept = Some(folder.stream_position());
+    let upkeep = Upkeep::new(embedded.database.clone(), store.clone(), Some(folder.traces()));
     Stream::open(embedded.database, react, &Tables::default().data, kept)?.drain().await?;
-    Ok(Opened { store, _folder: Some(folder) })
+    Ok(Opened { store, folder: Some(folder), upkeep: Some(upkeep) })
 }

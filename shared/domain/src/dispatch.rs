@@ -57,7 +57,7 @@ impl Dispatch {
         json!({
             "id": self.id.to_string(),
             "survey": self.survey.as_str(),
-            "person": self.person.as_str(),
+            "person": (!self.person.is_nobody()).then(|| self.person.as_str()),
             "channel": self.channel.name(),
             "outcome": self.outcome().0.name(),
             "status": newest.map_or(Status::Scheduled, |entry| entry.status).name(),

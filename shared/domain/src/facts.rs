@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bucket::Tallied;
 use crate::event::EventType;
+use crate::message::Reason;
 use crate::money::Currency;
 use crate::stats::Spread;
 
@@ -55,6 +56,12 @@ pub enum Count {
     Finished,
     /// Of those the ones after which the person wanted no more.
     Unsubscribed,
+    /// Dispatches whose invitation waits still, by the day on which they were asked for.
+    Waiting,
+    /// Dispatches whose invitation was skipped, by the day of that.
+    Skipped,
+    /// Dispatches whose invitation failed before it went out, by the day of that.
+    Failed,
 }
 
 /// What is measured, and counted by its value.
@@ -187,6 +194,9 @@ pub struct Facts {
     events: BTreeMap<EventType, u64>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     amounts: BTreeMap<EventType, BTreeMap<Currency, i64>>,
+    /// Why invitations never went out; each is counted as skipped or failed too.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    reasons: BTreeMap<Reason, u64>,
 }
 
 impl Facts {
@@ -208,6 +218,11 @@ impl Facts {
     /// Counts an event.
     pub fn event(&mut self, what: EventType) {
         add(&mut self.events, what, 1);
+    }
+
+    /// Counts why an invitation never went out.
+    pub fn reason(&mut self, why: Reason) {
+        add(&mut self.reasons, why, 1);
     }
 
     /// Adds an amount, in minor units.
@@ -236,6 +251,11 @@ impl Facts {
         self.events.get(&what).copied().unwrap_or_default()
     }
 
+    /// Why invitations never went out, each reason with its count.
+    pub fn reasons(&self) -> impl Iterator<Item = (Reason, u64)> + '_ {
+        self.reasons.iter().map(|(why, count)| (*why, *count))
+    }
+
     /// The sums of the amounts of a type of event, in minor units, by currency.
     pub fn amounts(&self, what: EventType) -> BTreeMap<Currency, i64> {
         self.amounts.get(&what).cloned().unwrap_or_default()
@@ -262,6 +282,9 @@ impl Tallied for Facts {
         }
         for (what, times) in &other.events {
             add(&mut self.events, *what, *times);
+        }
+        for (why, times) in &other.reasons {
+            add(&mut self.reasons, *why, *times);
         }
         for (what, sums) in &other.amounts {
             for (currency, amount) in sums {

@@ -78,6 +78,27 @@ client_id!(
     /// A customer, by the team's own id; never an address.
     PersonId
 );
+/// What the id of somebody who was erased begins with.
+const NOBODY: &str = "erased:";
+
+impl PersonId {
+    /// The id that what happened to somebody goes on under once they were erased: it leads back to nobody.
+    ///
+    /// ```
+    /// use domain::id::PersonId;
+    /// assert!(PersonId::nobody(uuid::Uuid::from_u128(7)).is_nobody());
+    /// assert!(!"anna".parse::<PersonId>().unwrap().is_nobody());
+    /// ```
+    pub fn nobody(bits: Uuid) -> Self {
+        Self(format!("{NOBODY}{}", bits.simple()))
+    }
+
+    /// Whether somebody was erased who had another id.
+    pub fn is_nobody(&self) -> bool {
+        self.0.strip_prefix(NOBODY).is_some_and(|rest| rest.len() == 32 && rest.bytes().all(|b| b.is_ascii_hexdigit()))
+    }
+}
+
 client_id!(
     /// A business event, by the id that its sender gave it: what makes a repeat a repeat.
     EventId
@@ -127,6 +148,12 @@ macro_rules! server_id {
 }
 
 server_id!(
+    /// An erasure: the name of who was erased, made of their id with the stack's secret, so that it leads back to nobody.
+    ErasureId,
+    "ers_"
+);
+
+server_id!(
     /// One survey meant for one person over one channel.
     DispatchId,
     "dsp_"
@@ -153,6 +180,11 @@ server_id!(
     /// One request to recompute days.
     RollupId,
     "rol_"
+);
+server_id!(
+    /// One request for a file of responses.
+    ExportId,
+    "exp_"
 );
 server_id!(
     /// An address that is not written to, under a keyed digest of it.

@@ -162,18 +162,23 @@ pub struct ApiKey {
     pub created_at: Timestamp,
 }
 
-/// A key that was shown to be right: the only way to name a workspace in a request.
+/// Somebody whose key or token was shown to be right: the only way to name a workspace in a request.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// Whose data the request may touch.
     pub workspace: WorkspaceId,
-    /// Which key it came with.
-    pub key: KeyId,
+    /// Which key it came with; none where it came with a token of the issuer's.
+    pub key: Option<KeyId>,
     scopes: Vec<Scope>,
 }
 
 impl Caller {
-    /// Whether the key may do this; `admin` includes the others.
+    /// Whom a token speaks of. Nobody makes one but who has checked the token's signature, its end and for whom it is.
+    pub const fn of_token(workspace: WorkspaceId, scopes: Vec<Scope>) -> Self {
+        Self { workspace, key: None, scopes }
+    }
+
+    /// Whether the caller may do this; `admin` includes the others.
     pub fn may(&self, scope: Scope) -> bool {
         self.scopes.iter().any(|own| *own == scope || *own == Scope::Admin)
     }
@@ -186,7 +191,7 @@ impl ApiKey {
         let living = self.expires_at.is_none_or(|end| now < end);
         (bool::from(right) && self.id == presented.id && living).then(|| Caller {
             workspace: self.workspace.clone(),
-            key: self.id.clone(),
+            key: Some(self.id.clone()),
             scopes: self.scopes.clone(),
         })
     }

@@ -28,6 +28,8 @@ pub enum Purpose {
     Session,
     /// Continues a list: the subject is the query and the position.
     Cursor,
+    /// Fetches the file of an export on one machine: the subject is the export's id.
+    Download,
 }
 
 impl Purpose {
@@ -37,6 +39,7 @@ impl Purpose {
             Self::Unsubscribe => b'u',
             Self::Session => b'd',
             Self::Cursor => b'c',
+            Self::Download => b'x',
         }
     }
 }

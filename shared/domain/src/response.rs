@@ -109,6 +109,8 @@ pub struct Response {
     pub shard: u8,
     /// When it may be removed, as it is stored; none where it is kept for ever.
     pub expires: Option<Timestamp>,
+    /// Whether its person was erased: it has no name, and no later half gives it one.
+    pub erased: bool,
 }
 
 /// What became of a post.
@@ -182,6 +184,7 @@ impl Response {
             // What one half lacks of these, the whole lacks: a person's half clears a machine's, a server's an address.
             address: self.address.zip(post.address).map(|(a, b)| a.min(b)),
             suspect: self.suspect.zip(post.suspect).map(|(a, b)| a.min(b)),
+            erased: self.erased || post.erased,
             posts,
             ..self.clone()
         };
@@ -261,6 +264,7 @@ impl Response {
             posts: BTreeSet::from([post]),
             shard: survey.shards.shard(&id),
             expires: None,
+            erased: false,
         }
     }
 

@@ -156,8 +156,8 @@ pub enum JobTask {
     Erase {
         /// Whose person.
         workspace: String,
-        /// By the team's own id.
-        person: String,
+        /// Which erasure: the keyed digest of the team's own id, which no queue learns.
+        erasure: String,
     },
 }
 

@@ -1,6 +1,7 @@
 //! The tenant and its settings.
 
 mod counting;
+mod forgetting;
 mod sending;
 
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use crate::origin::Origin;
 use crate::text::TextOverrides;
 
 pub use self::counting::{Counting, Percent, Reckoning, Targets};
+pub use self::forgetting::Forgetting;
 pub use self::sending::{Sending, SmsSender};
 
 /// A workspace's settings.
@@ -38,6 +40,8 @@ pub struct Workspace {
     pub suspect_limit: u32,
     /// What it sets for how its numbers are made.
     pub counting: Counting,
+    /// What it sets for what an erasure leaves behind.
+    pub erasure: Forgetting,
     /// The metrics of the team's own that are made of business events.
     pub metrics: Vec<Own>,
     /// What the team's pages look like.
@@ -59,6 +63,7 @@ impl Workspace {
             allowed_origins: Vec::new(),
             suspect_limit: 20,
             counting: Counting::default(),
+            erasure: Forgetting::default(),
             metrics: Vec::new(),
             brand: None,
             texts: TextOverrides::default(),
@@ -79,6 +84,7 @@ impl Workspace {
         let allowed_origins = fields.nested("allowed_origins", origins).unwrap_or_default();
         let suspect_limit = fields.optional("suspect_limit", integer(1, 100_000));
         let counting = Counting::read(&mut fields);
+        let erasure = fields.nested("erasure", Forgetting::parse).unwrap_or_default();
         let metrics = fields.nested("metrics", own::over_events).unwrap_or_default();
         let brand = fields.nested("brand", Brand::parse).flatten();
         let texts = fields.nested("texts", TextOverrides::parse).unwrap_or_default();
@@ -93,6 +99,7 @@ impl Workspace {
                 allowed_origins,
                 suspect_limit: suspect_limit.map_or(Some(plain.suspect_limit), |limit| u32::try_from(limit).ok())?,
                 counting,
+                erasure,
                 metrics,
                 brand,
                 texts,
@@ -117,6 +124,7 @@ impl Workspace {
         }
         self.sending.show(&mut value);
         self.counting.show(&mut value);
+        self.erasure.show(&mut value);
         if !self.metrics.is_empty() {
             value["metrics"] = self.metrics.iter().map(Own::to_json).collect();
         }
@@ -172,7 +180,7 @@ mod tests {
             "allowed_origins": ["https://example.com"], "brand": {"color": "#0b6e4f"}, "texts": {"optional": {"en": "-"}},
             "quiet_hours": {"sms": {"from": "20:00", "to": "09:00", "days": ["mon", "fri"]}, "email": {"from": "22:00", "to": "07:00"}},
             "from_email": "survey@example.com", "from_name": {"en": "Acme", "lv": "Akme"}, "sms_sender": "Acme", "sms_countries": ["LV"],
-            "sms_segments": 3, "currency": "EUR", "gross_margin": 40, "retention_days": 365});
+            "sms_segments": 3, "currency": "EUR", "gross_margin": 40, "retention_days": 365, "erasure": {"keep_comments": true}});
         let workspace = Workspace::parse(id.clone(), &body).unwrap();
         assert_eq!(workspace.name, "acme");
         assert_eq!(Workspace::parse(id, &workspace.to_json()).unwrap(), workspace);

@@ -1,8 +1,11 @@
 //! What is read for people: numbers over time and lists of answers, made once for the API, the dashboard and the exports, so
 //! that all three say the same. It writes nothing.
 
+pub mod counting;
+pub mod dispatches;
 pub mod metrics;
 pub mod responses;
+pub mod rows;
 
 use domain::id::WorkspaceId;
 use domain::workspace::Workspace;

@@ -33,7 +33,7 @@ use board::Board;
 pub use board::Found;
 pub use compared::{Compared, Differ, Judged, Previous};
 pub use entry::{Entry, Excluded, Group, Shown, WithSuspects};
-pub use enps::Employees;
+pub use enps::{Employees, Nothing, Said, Untold};
 use looked::Looked;
 use subject::Subject;
 use windows::Windows;

@@ -4,7 +4,7 @@
 mod filter;
 
 use domain::id::{ResponseId, SubmissionId, SurveyId, WorkspaceId};
-use domain::input::Refusal;
+use domain::input::{Refusal, boolean};
 use domain::response::Response;
 use domain::survey::Survey;
 use domain::workspace::Workspace;
@@ -16,16 +16,18 @@ use web::cursor;
 use web::problem::Problem;
 use web::query::{Days, Query};
 
-pub use filter::Filter;
+pub use filter::{FILTERS, Filter};
 
 /// The most days of one list.
 const MAX_DAYS: usize = 366;
-/// The most bytes of a page.
+/// The most bytes of a page, as [`escaped`] counts them.
 pub const PAGE_BYTES: usize = 4 * 1024 * 1024;
 /// The most queries for one page; a page that ends here may be empty and has a cursor.
 const QUERIES: usize = 100;
+/// The most responses that are read at once.
+const AT_ONCE: usize = 1000;
 /// The most responses that are looked at for one page, whether they pass the filters or not.
-const LOOKED_AT: usize = 5000;
+pub const LOOKED_AT: usize = 5000;
 
 /// Where a list goes on: the interval as it was first asked for, so that midnight does not move it, and the id below which
 /// the rest lies.
@@ -108,11 +110,49 @@ pub struct Page {
     pub next_cursor: Option<String>,
 }
 
+/// A page in another form than JSON.
+#[derive(Debug)]
+pub struct Formed {
+    /// The page.
+    pub page: Page,
+    /// The local days that were asked for.
+    pub days: Days,
+    /// Whether a table is to begin with a byte order mark.
+    pub bom: bool,
+}
+
+/// How much of a text a page may hold, as Lambda hands it on: in a JSON string.
+pub fn escaped(text: &str) -> usize {
+    text.bytes().fold(0, |sum, byte| {
+        sum + match byte {
+            b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,
+            0..0x20 => 6,
+            _ => 1,
+        }
+    })
+}
+
 /// Answers a query of `GET /v1/surveys/{id}/responses`.
 ///
 /// # Errors
 /// Every parameter that is not right; 409 for a survey of employees.
 pub async fn list(backend: &Backend, workspace: &Workspace, survey: &Survey, query: &Query) -> Result<Page, Problem> {
+    let size = |response: &Response| escaped(&shown(response, survey).to_string()) + 1;
+    Ok(list_sized(backend, workspace, survey, query, 100, &size).await?.page)
+}
+
+/// The same list in another form: of at most `usual` responses where the query doesn't say, each of which has that size.
+///
+/// # Errors
+/// See [`list`].
+pub async fn list_sized(
+    backend: &Backend,
+    workspace: &Workspace,
+    survey: &Survey,
+    query: &Query,
+    usual: usize,
+    size: &(dyn Fn(&Response) -> usize + Sync),
+) -> Result<Formed, Problem> {
     not_of_employees(survey)?;
     let ws = &workspace.id;
     let zone = survey.zone(workspace);
@@ -128,35 +168,48 @@ pub async fn list(backend: &Backend, workspace: &Workspace, survey: &Survey, que
         position.and_then(|text| Position::read(&text)).ok_or_else(|| Refusal::new("invalid_cursor", reason))
     });
     let filter = Filter::read(&mut fields, survey);
+    let bom = fields.optional("bom", |value| match value.as_str() {
+        Some("true") => Ok(true),
+        Some("false") => Ok(false),
+        _ => boolean(value),
+    });
     let days = fields.finish(|| days)?;
     let position = position.unwrap_or_else(|| {
         // No id lies ahead of the clock by more than minutes, so days to come are not looked through.
         let end = zone.day(days.last).end.min(backend.now() + SignedDuration::from_hours(1));
         Position { from: zone.start(days.first), below: SubmissionId::first_at(end) }
     });
-    let (responses, next) = page(backend, ws, survey, &filter, position, limit.unwrap_or(100)).await?;
+    let want = Want { filter: &filter, limit: limit.unwrap_or(usual), size };
+    let (responses, next) = page(backend, ws, survey, &want, position).await?;
     let next_cursor = next.map(|next| cursor::seal(backend, ws, &selection, &next.write()));
-    Ok(Page { responses, next_cursor })
+    Ok(Formed { page: Page { responses, next_cursor }, days, bom: bom.unwrap_or(false) })
+}
+
+/// What a page is to hold.
+struct Want<'a> {
+    filter: &'a Filter,
+    limit: usize,
+    size: &'a (dyn Fn(&Response) -> usize + Sync),
 }
 
 async fn page(
     backend: &Backend,
     ws: &WorkspaceId,
     survey: &Survey,
-    filter: &Filter,
+    &Want { filter, limit, size }: &Want<'_>,
     mut at: Position,
-    limit: usize,
 ) -> Result<(Vec<Response>, Option<Position>), Problem> {
     let mut rows: Vec<Response> = Vec::new();
     let (mut bytes, mut looked_at, now) = (0, 0, backend.now());
     for _ in 0..QUERIES {
         // Without a filter no more is read than is shown.
-        let most = if filter.is_empty() { limit - rows.len() } else { 1000 };
+        let most = if filter.is_empty() { limit - rows.len() } else { AT_ONCE };
+        let most = most.min(AT_ONCE);
         let found = backend.store.newest_responses(ws, survey, at.from, at.below, most).await?;
         for response in &found.responses {
             looked_at += 1;
             if !response.is_expired(now) && filter.lets(response) {
-                bytes += shown(response, survey).to_string().len() + 1;
+                bytes += size(response);
                 if bytes > PAGE_BYTES && !rows.is_empty() {
                     return Ok((rows, Some(at)));
                 }

@@ -8,6 +8,8 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{Credentials, HttpClient, Region};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
+use domain::contact::AddressKey;
+
 use crate::retention::Retention;
 
 /// The names of the two tables.
@@ -41,6 +43,8 @@ pub struct Store {
     pub(crate) client: Client,
     pub(crate) tables: Tables,
     pub(crate) retention: Retention,
+    /// What people are named with where they were erased; none for those who write nothing of people.
+    pub(crate) names: Option<AddressKey>,
 }
 
 /// A call that hangs is tried again well before the function's own time is over.
@@ -58,7 +62,7 @@ impl Store {
             aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
         let config =
             aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(timeouts()).load().await;
-        Self { client: Client::new(&config), tables, retention: Retention::default() }
+        Self { client: Client::new(&config), tables, retention: Retention::default(), names: None }
     }
 
     /// Connects to a DynamoDB that listens on loopback, such as the embedded one.
@@ -77,6 +81,6 @@ impl Store {
             .timeout_config(timeouts())
             .credentials_provider(credentials)
             .build();
-        Self { client: Client::from_conf(config), tables, retention: Retention::default() }
+        Self { client: Client::from_conf(config), tables, retention: Retention::default(), names: None }
     }
 }

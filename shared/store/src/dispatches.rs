@@ -11,11 +11,11 @@ use crate::dispatch_lists::{EntryItem, LinkItem};
 use crate::item::{Item, NEW, SortKeys, address, bad, from_item, key_of, text, to_item};
 use crate::message_item::{self, stored_time};
 use crate::retry::{TRIES, pause};
-use crate::transaction::{Transacted, put};
+use crate::transaction::{Transacted, failed, put};
 use crate::{Result, Store, StoreError, keys};
 
 #[derive(Serialize, Deserialize)]
-struct DispatchItem {
+pub(crate) struct DispatchItem {
     id: String,
     survey: String,
     person: String,
@@ -39,6 +39,24 @@ pub enum PutDispatch {
     Stored,
     /// The same dispatch was asked for before; it stands as it was.
     AlreadyStored(Box<Dispatch>),
+    /// The person was erased; nothing was written.
+    Erased,
+}
+
+/// The item of a dispatch.
+pub(crate) fn dispatch_item(dispatch: &Dispatch) -> DispatchItem {
+    DispatchItem {
+        id: dispatch.id.to_string(),
+        survey: dispatch.survey.to_string(),
+        person: dispatch.person.to_string(),
+        channel: dispatch.channel,
+        created_at: dispatch.created_at,
+        expires_at: dispatch.expires_at,
+        properties: dispatch.properties.clone(),
+        segment: dispatch.segment.clone(),
+        locale: dispatch.locale.map(|locale| locale.tag().to_owned()),
+        unsubscribed_at: dispatch.unsubscribed_at.map(domain::stamped::millis),
+    }
 }
 
 fn read_dispatch(item: Item, messages: Vec<Message>) -> Result<Dispatch> {
@@ -63,18 +81,7 @@ impl Store {
     /// Stores a dispatch with its messages, its link and its entry of the day, all or nothing, unless it stands there already.
     pub async fn put_dispatch(&self, ws: &WorkspaceId, dispatch: &Dispatch) -> Result<PutDispatch> {
         let data = &self.tables.data;
-        let item = DispatchItem {
-            id: dispatch.id.to_string(),
-            survey: dispatch.survey.to_string(),
-            person: dispatch.person.to_string(),
-            channel: dispatch.channel,
-            created_at: dispatch.created_at,
-            expires_at: dispatch.expires_at,
-            properties: dispatch.properties.clone(),
-            segment: dispatch.segment.clone(),
-            locale: dispatch.locale.map(|locale| locale.tag().to_owned()),
-            unsubscribed_at: dispatch.unsubscribed_at.map(domain::stamped::millis),
-        };
+        let item = dispatch_item(dispatch);
         let link = LinkItem {
             survey: dispatch.survey.to_string(),
             created_at: Some(domain::stamped::millis(dispatch.created_at)),
@@ -91,8 +98,11 @@ impl Store {
             let key = keys::message(ws, dispatch.id, message.number);
             parts.push(put(data, to_item(&key, &message_item::write(dispatch.id, message, 1))?, None)?);
         }
+        let erased = parts.len();
+        parts.push(self.not_erased(ws, &dispatch.person)?);
         match self.transact(parts).await? {
             Transacted::Done => Ok(PutDispatch::Stored),
+            Transacted::Refused(reasons) if failed(&reasons, erased) && !failed(&reasons, 0) => Ok(PutDispatch::Erased),
             Transacted::Refused(_) => {
                 let key = keys::dispatch(ws, dispatch.id);
                 let first =

@@ -11,7 +11,7 @@ use domain::signed_link::LinkName;
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Item, NEW, Put, bad, hex, to_item, unhex};
-use crate::transaction::{Transacted, check, check_on, failed, put, update};
+use crate::transaction::{Transacted, check_on, failed, put, update};
 use crate::{LinkState, Result, Store, keys};
 
 /// A period of a survey of employees.
@@ -174,7 +174,7 @@ impl Store {
                 let key = crate::links::signed_link_key(of.workspace, name, person);
                 parts.push(put(data, to_item(&key, &item)?, Some(NEW))?);
                 if let Some(person) = person {
-                    parts.push(check(data, &keys::tombstone(of.workspace, person), NEW)?);
+                    parts.push(self.not_erased(of.workspace, person)?);
                 }
             }
         }

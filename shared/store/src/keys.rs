@@ -7,6 +7,7 @@
 //! | --- | --- | --- | --- | --- |
 //! | workspace settings | data | `w#{workspace}` | `workspace` | get |
 //! | link keys | data | `w#{workspace}` | `linkkeys` | get |
+//! | export | data | `w#{workspace}` | `export#{export}` | get; list by prefix |
 //! | origin that may post | data | `o#{origin}` | `{workspace}` | get; first of the partition |
 //! | survey, current | data | `w#{workspace}` | `survey#{survey}` | get; list by prefix |
 //! | survey, each version | data | `w#{workspace}#s#{survey}` | `version#{n}` | get |
@@ -17,7 +18,8 @@
 //! | answered signed link of a person | data | `w#{workspace}#p#{person}` | `link#{name}` | get; list by prefix |
 //! | answered signed link of nobody | data | `l#{workspace}#{name}` | `link` | get |
 //! | pointer to a known answer | data | `w#{workspace}#p#{person}` | `response#{survey}#{id}` | list by prefix |
-//! | tombstone of an erased person | data | `w#{workspace}#p#{person}` | `tombstone` | condition |
+//! | that events of a timeline name a person | data | `w#{workspace}#p#{person}` | `events#{kind}#{id}` | list by prefix |
+//! | tombstone of an erased person | data | `z#{workspace}#{erasure}` | `tombstone` | condition; get |
 //! | dispatch | data | `w#{workspace}#d#{dispatch}` | `dispatch` | query of the partition |
 //! | message | data | `w#{workspace}#d#{dispatch}` | `message#{n}` | query of the partition; index `due` |
 //! | dispatch, by day | data | `e#{workspace}#{utc date}` | `{time}#{dispatch}` | pages, newest first |
@@ -53,16 +55,18 @@
 //! | gate of a period, with its secret | rollups | `enps#{workspace}#{survey}` | `{first day}` | get; condition; query of the partition |
 //! | result of a closed period | rollups | `p#{workspace}#{survey}` | `{first day}` | query of the partition |
 //! | comments of a closed period | rollups | `q#{workspace}#{survey}#{first day}` | `{part}` | get by query |
+//! | ledger of erasures | rollups | `z#{workspace}` | `{erasure}` | query of the partition; get |
 //! | request to recompute | rollups | `job#{workspace}#{rollup}` | `job` | query of the partition |
 //! | a bucket done for it | rollups | `job#{workspace}#{rollup}` | `{source}#{local day}` | query of the partition |
 
 mod counting;
 mod enps;
+mod erasing;
 mod sending;
 
 use std::hash::Hasher;
 
-use domain::id::{DispatchId, PersonId, SubmissionId, SurveyId, WorkspaceId};
+use domain::id::{DispatchId, ExportId, PersonId, SubmissionId, SurveyId, WorkspaceId};
 use domain::key::KeyId;
 use domain::origin::Origin;
 use domain::response::Response;
@@ -72,6 +76,7 @@ use jiff::civil::Date;
 
 pub use self::counting::*;
 pub use self::enps::*;
+pub use self::erasing::*;
 pub use self::sending::*;
 
 /// The partition key's attribute.
@@ -133,6 +138,17 @@ pub fn link_keys(ws: &WorkspaceId) -> Key {
     key(format!("w#{ws}"), "linkkeys")
 }
 
+pub const EXPORT_PREFIX: &str = "export#";
+
+pub fn export(ws: &WorkspaceId, id: ExportId) -> Key {
+    key(format!("w#{ws}"), format!("{EXPORT_PREFIX}{id}"))
+}
+
+/// Reads which export a sort key names.
+pub fn read_export(sk: &str) -> Option<ExportId> {
+    sk.strip_prefix(EXPORT_PREFIX)?.parse().ok()
+}
+
 pub fn origin_partition(origin: &Origin) -> String {
     format!("o#{origin}")
 }
@@ -163,10 +179,6 @@ pub fn api_key_entry(ws: &WorkspaceId, id: &KeyId) -> Key {
 
 pub fn person(ws: &WorkspaceId, person: &PersonId) -> Key {
     key(format!("w#{ws}#p#{person}"), "person")
-}
-
-pub fn tombstone(ws: &WorkspaceId, person: &PersonId) -> Key {
-    key(format!("w#{ws}#p#{person}"), "tombstone")
 }
 
 pub const LINK_PREFIX: &str = "link#";

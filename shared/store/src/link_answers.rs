@@ -41,7 +41,7 @@ struct AnsweredItem {
 }
 
 /// Which answer a link or a pointer in a person's partition names; none for any other item, and for an open link.
-fn read_answer(item: Item) -> Result<Option<(SurveyId, SubmissionId)>> {
+pub(crate) fn read_answer(item: Item) -> Result<Option<(SurveyId, SubmissionId)>> {
     let key = key_of(&item);
     if !key.sk.starts_with(keys::LINK_PREFIX) {
         return Ok(keys::read_pointer(&key.sk));
@@ -69,16 +69,21 @@ impl Store {
     }
 
     /// The change of a dispatch's link where its answer stands otherwise than before.
-    pub(crate) fn restated_link(
+    pub(crate) async fn restated_link(
         &self,
         ws: &WorkspaceId,
         before: &Response,
         response: &Response,
     ) -> Result<Option<TransactWriteItem>> {
         let now = standing(response);
-        let linked = before.dispatch.zip(before.person.as_ref()).filter(|_| standing(before) != now);
-        let Some((dispatch, person)) = linked else { return Ok(None) };
-        let link = keys::link(ws, person, dispatch);
+        let Some(dispatch) = before.dispatch.filter(|_| standing(before) != now) else { return Ok(None) };
+        let person = match &before.person {
+            Some(person) => Some(person.clone()),
+            // Whoever was erased has no name in the answer, and another one with the dispatch.
+            None => self.dispatch(ws, dispatch).await?.map(|dispatch| dispatch.person),
+        };
+        let Some(person) = person else { return Ok(None) };
+        let link = keys::link(ws, &person, dispatch);
         let value = vec![(":as", attribute(&link, &now)?)];
         update(&self.tables.data, &link, "SET answered_as = :as", "attribute_exists(pk)", value).map(Some)
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::item::{Item, NEW, attribute, bad, text, to_item};
 use crate::link_answers::standing;
-use crate::transaction::{Transacted, check, failed, put, update};
+use crate::transaction::{Transacted, failed, put, update};
 use crate::{Result, Store, keys};
 
 /// What a signed link leaves behind once it is answered: all that an erasure needs to find the answer.
@@ -24,6 +24,8 @@ struct SignedLinkItem {
 pub enum StoredLinked {
     /// It is new, and the link now points at it.
     New,
+    /// It is new, and stands so: the person was erased.
+    Left(Box<Response>),
     /// The link was answered under this id; it may be the same one.
     Answered(SubmissionId),
     /// The link's item is gone: the person was erased.
@@ -64,6 +66,13 @@ impl Store {
         person: &PersonId,
         dispatch: DispatchId,
     ) -> Result<StoredLinked> {
+        if person.is_nobody() && !response.erased {
+            let left = self.left_of(ws, response).await?;
+            return Ok(match Box::pin(self.put_linked_response(ws, &left, person, dispatch)).await? {
+                StoredLinked::New => StoredLinked::Left(Box::new(left)),
+                stored => stored,
+            });
+        }
         let data = &self.tables.data;
         let link = keys::link(ws, person, dispatch);
         let parts = vec![
@@ -114,7 +123,7 @@ impl Store {
             put(data, to_item(&link, &item)?, Some(NEW))?,
         ];
         if let Some(person) = person {
-            parts.push(check(data, &keys::tombstone(ws, person), NEW)?);
+            parts.push(self.not_erased(ws, person)?);
         }
         let Transacted::Refused(reasons) = self.transact(parts).await? else { return Ok(StoredLinked::New) };
         if failed(&reasons, 1) {
@@ -128,8 +137,11 @@ impl Store {
             return Ok(StoredLinked::Answered(id));
         }
         if failed(&reasons, 2) {
-            let unnamed = Response { person: None, segment: None, ..response.clone() };
-            return Box::pin(self.put_signed_response(ws, &unnamed, name, None)).await;
+            let left = self.left_of(ws, response).await?;
+            return Ok(match Box::pin(self.put_signed_response(ws, &left, name, None)).await? {
+                StoredLinked::New => StoredLinked::Left(Box::new(left)),
+                stored => stored,
+            });
         }
         // Only the id is taken: by another link's response, or by this one's, whose link an erasure has moved since.
         Ok(StoredLinked::Answered(response.id))

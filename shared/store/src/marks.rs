@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::types::ReturnValue;
 use domain::id::{SurveyId, WorkspaceId};
 use domain::timeline::{Kind, TimelineId};
+use futures::future::try_join_all;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +75,9 @@ pub struct SeenMark {
 }
 
 impl Store {
+    /// What the partition keys of business events begin with.
+    pub const EVENTS: &str = "v#";
+
     /// What the key of a changed item says must be recomputed: a response, an event, or what a dispatch's timeline is made
     /// of. None for other items' keys.
     pub fn mark_of_key(pk: &str, sk: &str) -> Option<Mark> {
@@ -154,6 +158,27 @@ impl Store {
             marks.extend(page);
         }
         Ok(marks)
+    }
+
+    /// The marks of one workspace, at most so many of each shard, and whether there are more.
+    pub async fn marks_of(&self, ws: &WorkspaceId, most: u16) -> Result<(Vec<Mark>, bool)> {
+        let shards = (0..keys::SHARDS).map(async |shard| {
+            self.client
+                .query()
+                .table_name(&self.tables.rollups)
+                .key_condition_expression("pk = :pk AND begins_with(sk, :own)")
+                .expression_attribute_values(":pk", text(keys::mark_partition(shard)))
+                .expression_attribute_values(":own", text(keys::marks_of(ws)))
+                .limit(i32::from(most))
+                .send()
+                .await
+        });
+        let (mut marks, mut more) = (Vec::new(), false);
+        for page in try_join_all(shards).await? {
+            more |= page.last_evaluated_key.is_some();
+            marks.extend(page.items.unwrap_or_default().iter().filter_map(read));
+        }
+        Ok((marks, more))
     }
 
     /// The marks of a survey's answers up to a UTC date. Reads no others.

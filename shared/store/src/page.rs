@@ -1,6 +1,8 @@
-//! Pages of a partition, newest first: its sort keys begin with a time, and the last one of a page says where to go on.
+//! Pages of a partition. Newest first where its sort keys begin with a time; by their keys where they are ids. The last one
+//! of a page says where to go on.
 
-use crate::item::{Item, key_of, text};
+use crate::item::{Item, address, key_of, text};
+use crate::keys::Key;
 use crate::{Result, Store};
 
 /// A page of a list.
@@ -41,6 +43,30 @@ impl Store {
         let more = items.len() > limit || got.last_evaluated_key.is_some();
         items.truncate(limit);
         let next = items.last().filter(|_| more).map(|last| key_of(last).sk);
+        Ok(Page { items, next })
+    }
+
+    /// At most `limit` items of a partition whose sort keys begin so, from the first one up: those behind `after`. `next` is
+    /// what stands behind the prefix.
+    pub(crate) async fn in_order(&self, pk: &str, prefix: &str, after: Option<&str>, limit: usize) -> Result<Page<Item>> {
+        let start = after.map(|after| address(&Key { pk: pk.to_owned(), sk: format!("{prefix}{after}") }));
+        let got = self
+            .client
+            .query()
+            .table_name(&self.tables.data)
+            .consistent_read(true)
+            .limit(i32::try_from(limit).unwrap_or(i32::MAX).saturating_add(1))
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":prefix", text(prefix))
+            .set_exclusive_start_key(start)
+            .send()
+            .await?;
+        let mut items = got.items.unwrap_or_default();
+        let more = items.len() > limit || got.last_evaluated_key.is_some();
+        items.truncate(limit);
+        let last = items.last().filter(|_| more).map(|last| key_of(last).sk);
+        let next = last.and_then(|last| last.strip_prefix(prefix).map(str::to_owned));
         Ok(Page { items, next })
     }
 }

@@ -4,8 +4,9 @@ use domain::id::{PersonId, WorkspaceId};
 use domain::person::Person;
 use serde::{Deserialize, Serialize};
 
-use crate::item::{Put, bad, number, to_item};
+use crate::item::{bad, number, to_item};
 use crate::retry::{TRIES, pause};
+use crate::transaction::{Transacted, failed, put_on};
 use crate::{Result, Store, StoreError, keys};
 
 #[derive(Serialize, Deserialize)]
@@ -30,13 +31,17 @@ impl Store {
         Ok(Some((person, item.revision)))
     }
 
-    /// Sets a person to what `change` makes of the one that stands there; nothing is lost between two at once.
+    /// Sets a person to what `change` makes of the one that stands there; nothing is lost between two at once. None where
+    /// they were erased; nothing is written then.
     pub async fn change_person(
         &self,
         ws: &WorkspaceId,
         id: &PersonId,
         change: impl Fn(Option<Person>) -> Person,
-    ) -> Result<Person> {
+    ) -> Result<Option<Person>> {
+        if id.is_nobody() {
+            return Ok(None);
+        }
         for attempt in 0..TRIES {
             let (known, seen) = self.person_revised(ws, id).await?.unzip();
             let seen = seen.unwrap_or(0);
@@ -44,8 +49,11 @@ impl Store {
             let item = PersonItem { revision: seen + 1, person: person.to_json() };
             let item = to_item(&keys::person(ws, id), &item)?;
             let condition = "attribute_not_exists(pk) OR revision = :seen";
-            if let Put::Done = self.put_if(&self.tables.data, item, condition, vec![(":seen", number(seen))]).await? {
-                return Ok(person);
+            let over = put_on(&self.tables.data, item, condition, vec![(":seen", number(seen))])?;
+            match self.transact(vec![over, self.not_erased(ws, id)?]).await? {
+                Transacted::Done => return Ok(Some(person)),
+                Transacted::Refused(reasons) if failed(&reasons, 1) => return Ok(None),
+                Transacted::Refused(_) => {}
             }
             pause(attempt).await;
         }

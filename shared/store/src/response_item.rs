@@ -46,6 +46,8 @@ pub(crate) struct ResponseItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suspect: Option<SuspectItem>,
     posts: Vec<u64>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    erased: bool,
     /// Read here alone: whoever writes an item says when it expires, by the setting of that moment.
     #[serde(default, skip_serializing)]
     ttl: Option<i64>,
@@ -80,6 +82,7 @@ pub(crate) fn write(response: &Response, revision: u64) -> ResponseItem {
             .suspect
             .map(|suspect| SuspectItem { rule: suspect.rule.name().to_owned(), rules: suspect.rules }),
         posts: response.posts.iter().map(|post| post.0).collect(),
+        erased: response.erased,
         ttl: None,
     }
 }
@@ -130,6 +133,7 @@ pub(crate) fn read(item: Item) -> Result<(Response, Revision)> {
         suspect,
         posts: item.posts.into_iter().map(PostDigest).collect::<BTreeSet<_>>(),
         shard: keys::read_shard(&key.pk).ok_or_else(|| bad(&key, &"not a response's key"))?,
+        erased: item.erased,
         expires: item.ttl.map(Timestamp::from_second).transpose().map_err(|error| bad(&key, &error))?,
     };
     Ok((response, Revision(item.revision)))

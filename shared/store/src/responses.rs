@@ -6,7 +6,7 @@ use domain::survey::Survey;
 
 use crate::item::{Item, NEW, Put, bad, number};
 use crate::response_item::{Revision, read};
-use crate::transaction::{Transacted, check, failed, put, put_on};
+use crate::transaction::{Transacted, failed, put, put_on};
 use crate::{Result, Store, keys};
 
 /// What became of a new response.
@@ -14,15 +14,19 @@ use crate::{Result, Store, keys};
 pub enum Stored {
     /// It is new.
     New,
+    /// It is new, and stands so: its person was erased.
+    Left(Box<Response>),
     /// Its id is stored already.
     Existing(Box<Response>, Revision),
 }
 
 /// What became of a replacement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Replaced {
     /// It stands.
     Done,
+    /// It stands so: its person was erased.
+    Left(Box<Response>),
     /// Somebody else changed the response first.
     Overtaken,
     /// The person whom it would name was erased; nothing was written.
@@ -57,13 +61,16 @@ impl Store {
         let parts = vec![
             put(data, self.response_item(ws, response, 1).await?, Some(NEW))?,
             put(data, self.pointer_item(ws, response, person).await?, None)?,
-            check(data, &keys::tombstone(ws, person), NEW)?,
+            self.not_erased(ws, person)?,
         ];
         match self.transact(parts).await? {
             Transacted::Done => Ok(Stored::New),
             Transacted::Refused(reasons) if failed(&reasons, 2) => {
-                let unnamed = Response { person: None, segment: None, ..response.clone() };
-                self.put_response(ws, &unnamed).await
+                let left = self.left_of(ws, response).await?;
+                Ok(match self.put_response(ws, &left).await? {
+                    Stored::New => Stored::Left(Box::new(left)),
+                    existing => existing,
+                })
             }
             Transacted::Refused(reasons) => {
                 let old = reasons.into_iter().next().and_then(|reason| reason.item);
@@ -73,9 +80,27 @@ impl Store {
     }
 
     /// Replaces a response on the revision that was read. Where the one that was read did not name the person yet, they get
-    /// a pointer, as [`Store::put_known_response`] leaves it. Where the answer to a dispatch now stands otherwise, such as
+    /// a pointer, as [`Store::put_known_response`] leaves it. One whose person was erased stays without a name. Where the answer to a dispatch now stands otherwise, such as
     /// finished, its link says so.
     pub async fn replace_response(
+        &self,
+        ws: &WorkspaceId,
+        before: &Response,
+        response: &Response,
+        seen: Revision,
+    ) -> Result<Replaced> {
+        if !response.erased {
+            return self.replace_as_it_is(ws, before, response, seen).await;
+        }
+        // Whatever comes late is left as the erasure left the rest.
+        let left = self.left_of(ws, response).await?;
+        Ok(match self.replace_as_it_is(ws, before, &left, seen).await? {
+            Replaced::Done => Replaced::Left(Box::new(left)),
+            replaced => replaced,
+        })
+    }
+
+    async fn replace_as_it_is(
         &self,
         ws: &WorkspaceId,
         before: &Response,
@@ -85,7 +110,7 @@ impl Store {
         let data = &self.tables.data;
         let item = self.response_item(ws, response, seen.0 + 1).await?;
         let (condition, values) = ("revision = :seen", vec![(":seen", number(seen.0))]);
-        if let Some(link) = self.restated_link(ws, before, response)? {
+        if let Some(link) = self.restated_link(ws, before, response).await? {
             let parts = vec![put_on(data, item.clone(), condition, values.clone())?, link];
             match self.transact(parts).await? {
                 Transacted::Done => return Ok(Replaced::Done),
@@ -103,13 +128,20 @@ impl Store {
         let parts = vec![
             put_on(data, item, condition, values)?,
             put(data, self.pointer_item(ws, response, person).await?, None)?,
-            check(data, &keys::tombstone(ws, person), NEW)?,
+            self.not_erased(ws, person)?,
         ];
         Ok(match self.transact(parts).await? {
             Transacted::Done => Replaced::Done,
             Transacted::Refused(reasons) if failed(&reasons, 2) => Replaced::Erased,
             Transacted::Refused(_) => Replaced::Overtaken,
         })
+    }
+
+    /// A response as an erasure of its person leaves it.
+    pub(crate) async fn left_of(&self, ws: &WorkspaceId, response: &Response) -> Result<Response> {
+        let keep = self.workspace(ws).await?.is_some_and(|workspace| workspace.erasure.keep_comments);
+        let survey = self.survey(ws, &response.survey).await?;
+        Ok(domain::erasure::response(response, survey.as_ref(), keep))
     }
 
     /// A response, with the revision that a replacement must find.

@@ -282,6 +282,20 @@ impl Store {
             .collect()
     }
 
+    /// The revision of each day that has counts, from `first` to `last`, both included.
+    pub async fn revisions(
+        &self,
+        ws: &WorkspaceId,
+        source: &Source,
+        first: Date,
+        last: Date,
+    ) -> Result<Vec<(Date, u64)>> {
+        let pk = keys::totals(ws, source, first).pk;
+        let range = (first.to_string(), last.to_string());
+        let items = self.query(&self.tables.rollups, &pk, SortKeys::Between(&range.0, &range.1)).await?;
+        items.into_iter().map(|item| Ok((day_of(&item)?, from_item::<TotalsItem>(item)?.revision))).collect()
+    }
+
     /// The cubes of each day that has any, from `first` to `last`, both included.
     pub async fn cubes<C: Tallied>(
         &self,

@@ -10,6 +10,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use crate::item::{Item, NEW, Put, SortKeys, bad, from_item, key_of, number, text, to_item};
+use crate::page::Page;
 use crate::retry::{TRIES, pause};
 use crate::transaction::{Transacted, put, put_on};
 use crate::{Result, Store, StoreError, keys};
@@ -41,11 +42,28 @@ impl Store {
         self.get_item(&self.tables.data, &keys::survey(ws, id)).await?.map(read).transpose()
     }
 
+    /// A version of a survey as it was.
+    pub async fn survey_version(&self, ws: &WorkspaceId, id: &SurveyId, version: u32) -> Result<Option<Survey>> {
+        self.get_item(&self.tables.data, &keys::survey_version(ws, id, version)).await?.map(read).transpose()
+    }
+
     /// All surveys of a workspace, archived ones included, by id.
     pub async fn surveys(&self, ws: &WorkspaceId) -> Result<Vec<Survey>> {
         let pk = keys::workspace(ws).pk;
         let items = self.query(&self.tables.data, &pk, SortKeys::Prefix(keys::SURVEY_PREFIX)).await?;
         items.into_iter().map(read).collect()
+    }
+
+    /// A page of the surveys of a workspace, archived ones included, by id; `after` is the last id of the page before.
+    pub async fn surveys_after(&self, ws: &WorkspaceId, after: Option<&str>, limit: usize) -> Result<Page<Survey>> {
+        let pk = keys::workspace(ws).pk;
+        self.in_order(&pk, keys::SURVEY_PREFIX, after, limit).await?.read(read)
+    }
+
+    /// A survey as it was in each version, the first one first.
+    pub async fn survey_versions(&self, ws: &WorkspaceId, id: &SurveyId) -> Result<Vec<Survey>> {
+        let pk = keys::survey_version(ws, id, 0).pk;
+        self.query(&self.tables.data, &pk, SortKeys::All).await?.into_iter().map(read).collect()
     }
 
     /// Stores a version of a survey on top of the one before it; `false` where somebody else stored that version first.

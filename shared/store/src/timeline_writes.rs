@@ -13,8 +13,8 @@ use crate::item::{Put, number, to_item};
 use crate::timeline_entries::EntryItem;
 use crate::timeline_item::write;
 use crate::timelines::{TicketPlace, Timeline, TimelineFence};
-use crate::transaction::{Transacted, check_on, delete, put, put_on};
-use crate::{Result, Store, keys};
+use crate::transaction::{Transacted, check_on, delete, delete_on, put, put_on};
+use crate::{Result, Store, StoreError, keys};
 
 /// How many items of a fold are written together; a transaction takes 100.
 const TOGETHER: usize = 90;
@@ -98,6 +98,25 @@ impl Store {
         let mut parts = vec![self.header(ws, id, timeline, fence)?];
         parts.extend(self.place_writes(ws, id, before, timeline.place.as_ref())?);
         self.transacted(parts).await
+    }
+
+    /// Removes a timeline with its entries: its fence is raised first, so nobody who read its facts before can write it again.
+    pub(crate) async fn remove_timeline(&self, ws: &WorkspaceId, id: &TimelineId) -> Result<()> {
+        let (fence, standing) = self.raise_timeline_fence(ws, id).await?;
+        let table = &self.tables.rollups;
+        let (key, (condition, values)) = (keys::timeline(ws, id), own(fence));
+        let days: Vec<_> = standing.days.keys().copied().collect();
+        for days in days.chunks(TOGETHER) {
+            let mut parts = vec![check_on(table, &key, condition, values.clone())?];
+            for day in days {
+                parts.push(delete(table, &keys::timeline_entry(ws, id, *day))?);
+            }
+            if !self.transacted(parts).await? {
+                return Err(StoreError::Contended);
+            }
+        }
+        let last = vec![delete_on(table, &key, condition, values)?];
+        if self.transacted(last).await? { Ok(()) } else { Err(StoreError::Contended) }
     }
 
     /// Writes down that all others were told, if the fence is still this fold's. Gives whether it is.

@@ -15,7 +15,7 @@ use domain::timeline::{Kind, TimelineId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::item::{SortKeys, address, bad, key_of, number};
+use crate::item::{Item, SortKeys, address, bad, key_of, number, text};
 use crate::retry::{TRIES, pause};
 use crate::timeline_item::read;
 use crate::{Result, Store, StoreError, keys};
@@ -121,6 +121,11 @@ impl Store {
         Ok(self.timeline(ws, &id).await?.unwrap_or_default().spells)
     }
 
+    /// The ids of all timelines of a kind that were ever folded, page by page, in no order.
+    pub fn timeline_ids(&self, ws: &WorkspaceId, kind: Kind) -> TimelineIds {
+        TimelineIds { store: self.clone(), ws: ws.clone(), kind, shard: 0, after: None }
+    }
+
     /// The ids of all timelines of a kind, sorted.
     pub async fn timelines_of(&self, ws: &WorkspaceId, kind: Kind) -> Result<Vec<String>> {
         let mut ids = Vec::new();
@@ -131,5 +136,33 @@ impl Store {
         }
         ids.sort_unstable();
         Ok(ids)
+    }
+}
+
+/// Reads the ids of timelines page by page, one shard after the other.
+pub struct TimelineIds {
+    store: Store,
+    ws: WorkspaceId,
+    kind: Kind,
+    shard: u8,
+    after: Option<Item>,
+}
+
+impl TimelineIds {
+    /// The next page; none at the end. A page may be empty.
+    pub async fn next(&mut self) -> Result<Option<Vec<String>>> {
+        if self.shard >= keys::SHARDS {
+            return Ok(None);
+        }
+        let pk = keys::timeline_partition(&self.ws, self.kind, self.shard);
+        let query = self.store.client.query().table_name(&self.store.tables.rollups).consistent_read(true);
+        let query = query.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(pk));
+        let query = query.projection_expression("pk, sk").set_exclusive_start_key(self.after.take());
+        let page = query.send().await?;
+        self.after = page.last_evaluated_key;
+        if self.after.is_none() {
+            self.shard += 1;
+        }
+        Ok(Some(page.items.unwrap_or_default().iter().map(|item| key_of(item).sk).collect()))
     }
 }

@@ -11,7 +11,7 @@ use domain::survey::Survey;
 use futures::future::join_all;
 use serde_json::json;
 use store::{LinkState, PutDispatch, Replaced, Store, StoreError, Stored, StoredLinked};
-use testing::builders::{response, survey, time, workspace};
+use testing::builders::{self, response, survey, time, workspace};
 use testing::database;
 use testing::faults::{Fault, FaultProxy};
 
@@ -178,7 +178,7 @@ async fn a_half_that_tells_the_person_leaves_the_pointer_too_and_no_name_of_the_
         let database = database::start().await;
         let store = &database.store;
         if erased {
-            support::put_item(&database, json!({"pk": "w#acme#p#anna", "sk": "tombstone"})).await;
+            builders::erased_person(store, "anna").await;
         }
         store.put_response(&ws, &half).await.unwrap();
         let (_, seen) = store.response(&ws, &nps(), half.id).await.unwrap().unwrap();

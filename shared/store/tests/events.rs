@@ -22,7 +22,7 @@ fn ticket(id: &str) -> TimelineId {
 }
 
 async fn put(store: &Store, event: &Event) -> PutEvent {
-    store.put_event(&workspace(), event).await.unwrap()
+    store.put_event(&workspace(), event).await.unwrap().0
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn the_first_one_stands_whatever_comes_under_its_id_later() {
     }
     assert_eq!(database.dump(), before);
     // In another workspace the id is free.
-    assert_eq!(store.put_event(&"other".parse().unwrap(), &first).await.unwrap(), PutEvent::New);
+    assert_eq!(store.put_event(&"other".parse().unwrap(), &first).await.unwrap().0, PutEvent::New);
 }
 
 #[tokio::test]

@@ -150,3 +150,12 @@ pub async fn stored_person(store: &Store, id: &str, body: &Value) -> (Person, u6
     store.change_person(&workspace(), &id, |_| news.clone()).await.expect("stored");
     store.person_revised(&workspace(), &id).await.expect("read").expect("a person")
 }
+
+/// Begins the erasure of a person, so that their tombstone stands; nothing of them is taken away yet.
+///
+/// # Panics
+/// Where the id is not valid, or the store refuses.
+pub async fn erased_person(store: &Store, id: &str) {
+    let id: PersonId = id.parse().expect("a person id");
+    store.begin_erasure(&workspace(), &id, time("2026-11-01T00:00:00Z")).await.expect("begun");
+}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::Path;
 
 use dynoxide::Database;
 use dynoxide::actions::delete_item::DeleteItemRequest;
@@ -30,7 +31,7 @@ pub async fn start() -> TestDatabase {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     tokio::spawn(dynoxide::server::serve_on(listener, inner.clone()));
-    let store = Store::local(&format!("http://{address}"), Tables::default());
+    let store = Store::local(&format!("http://{address}"), Tables::default()).naming(crate::builders::address_key());
     store.create_tables().await.expect("the tables");
     TestDatabase { store, address, inner }
 }
@@ -49,7 +50,7 @@ impl TestDatabase {
 
     /// A handle that goes through something else, such as the fault proxy.
     pub fn store_through(&self, endpoint: &str) -> Store {
-        Store::local(endpoint, Tables::default())
+        Store::local(endpoint, Tables::default()).naming(crate::builders::address_key())
     }
 
     /// Every item of both tables, by table and key, as DynamoDB's JSON: to compare before and after.
@@ -57,28 +58,7 @@ impl TestDatabase {
     /// # Panics
     /// Where the database can't be read.
     pub fn dump(&self) -> BTreeMap<String, Value> {
-        let tables = Tables::default();
-        let mut items = BTreeMap::new();
-        for table in [tables.data, tables.rollups] {
-            let mut start = Value::Null;
-            loop {
-                let mut request = json!({"TableName": table});
-                if !start.is_null() {
-                    request["ExclusiveStartKey"] = start;
-                }
-                let request: ScanRequest = serde_json::from_value(request).expect("a scan");
-                let page = serde_json::to_value(self.inner.scan(request).expect("a page")).expect("JSON");
-                for item in page["Items"].as_array().into_iter().flatten() {
-                    let key = format!("{table} {} {}", item["pk"]["S"], item["sk"]["S"]);
-                    items.insert(key, item.clone());
-                }
-                start = page["LastEvaluatedKey"].clone();
-                if start.is_null() {
-                    break;
-                }
-            }
-        }
-        items
+        dumped(&self.inner)
     }
 
     /// Leaves nothing of an item of the data table but its key, as no version of the program would.
@@ -103,7 +83,7 @@ impl TestDatabase {
         self.inner.delete_item(request).expect("no item");
     }
 
-    /// Puts an item of the data table that is nothing but its key, such as a tombstone.
+    /// Puts an item of the data table that is nothing but its key, such as an older version left.
     ///
     /// # Panics
     /// Where the database refuses.
@@ -137,4 +117,37 @@ impl TestDatabase {
     pub fn count(&self, part: &str) -> usize {
         self.dump().keys().filter(|key| key.contains(part)).count()
     }
+}
+
+/// Every item of both tables of a database in a file that nobody holds, as [`TestDatabase::dump`] gives them.
+///
+/// # Panics
+/// Where it can't be read.
+pub fn dump_of(file: &Path) -> BTreeMap<String, Value> {
+    dumped(&Database::new(&file.to_string_lossy()).expect("a database"))
+}
+
+fn dumped(database: &Database) -> BTreeMap<String, Value> {
+    let tables = Tables::default();
+    let mut items = BTreeMap::new();
+    for table in [tables.data, tables.rollups] {
+        let mut start = Value::Null;
+        loop {
+            let mut request = json!({"TableName": table});
+            if !start.is_null() {
+                request["ExclusiveStartKey"] = start;
+            }
+            let request: ScanRequest = serde_json::from_value(request).expect("a scan");
+            let page = serde_json::to_value(database.scan(request).expect("a page")).expect("JSON");
+            for item in page["Items"].as_array().into_iter().flatten() {
+                let key = format!("{table} {} {}", item["pk"]["S"], item["sk"]["S"]);
+                items.insert(key, item.clone());
+            }
+            start = page["LastEvaluatedKey"].clone();
+            if start.is_null() {
+                break;
+            }
+        }
+    }
+    items
 }

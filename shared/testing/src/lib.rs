@@ -4,8 +4,11 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+pub mod bucket;
 pub mod builders;
 pub mod clock;
 pub mod database;
+pub mod document;
 pub mod faults;
+pub mod issuer;
 pub mod queue;

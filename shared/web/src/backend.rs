@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use runtime::clock::Clock;
 use store::Store;
 
+use crate::issuer::Issuer;
+
 /// The state of a function's router. Made once, outside the handler.
 #[derive(Clone, Debug)]
 pub struct Backend {
@@ -22,6 +24,8 @@ pub struct Backend {
     pub addresses: AddressKey,
     /// Where the public pages are, without a slash at the end: what links begin with.
     pub base_url: String,
+    /// Whose tokens count beside keys, where somebody was named.
+    pub issuer: Option<Issuer>,
 }
 
 impl Backend {

@@ -14,6 +14,7 @@ use runtime::settings::Settings;
 use store::{Store, Tables};
 
 use crate::backend::Backend;
+use crate::issuer::Issuer;
 
 /// Why a function could not start or go on.
 pub use lambda_http::Error;
@@ -26,6 +27,7 @@ pub struct Wanted {
     base_url: Option<String>,
     links: Option<LinkKeys>,
     addresses: Option<AddressKey>,
+    issuer: Option<Issuer>,
 }
 
 impl Wanted {
@@ -37,18 +39,21 @@ impl Wanted {
             base_url: settings.optional("ATBALSS_BASE_URL"),
             links: settings.required("ATBALSS_LINK_KEYS"),
             addresses: settings.required("ATBALSS_ADDRESS_KEY"),
+            issuer: Issuer::read(settings),
         }
     }
 
     /// Connects; none where a setting is missing, which `settings.finish()` has told by then.
     pub async fn connect(self) -> Option<Backend> {
         let tables = Tables { data: self.data?, rollups: self.rollups? };
+        let addresses = self.addresses?;
         Some(Backend {
-            store: Store::from_env(tables).await,
+            store: Store::from_env(tables).await.naming(addresses.clone()),
             clock: Arc::new(SystemClock),
             links: self.links?,
-            addresses: self.addresses?,
+            addresses,
             base_url: self.base_url.unwrap_or_default().trim_end_matches('/').to_owned(),
+            issuer: self.issuer,
         })
     }
 }

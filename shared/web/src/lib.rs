@@ -4,8 +4,11 @@
 pub mod auth;
 pub mod backend;
 pub mod body;
+pub mod coding;
 pub mod cursor;
 pub mod frame;
+pub mod fresh;
+pub mod issuer;
 pub mod lambda;
 pub mod layer;
 pub mod named;

@@ -149,7 +149,9 @@ impl Once {
         let Some(key) = &self.key else {
             return run.await.map(|answer| respond(answer.status, answer.media, answer.body));
         };
-        let (key, body) = (digest(&[&self.route, key]), digest(&[body]));
+        // The same text may be one value and a batch of one line, and they are answered in different forms.
+        let form = if self.lines { ndjson::MEDIA_TYPE } else { JSON };
+        let (key, body) = (digest(&[&self.route, key]), digest(&[form, body]));
         match backend.store.begin_idempotent(workspace, &key, &body, backend.now()).await? {
             Idempotency::Fresh => {}
             Idempotency::Answered(first) => return Ok(self.again(first)),

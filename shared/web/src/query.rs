@@ -1,6 +1,8 @@
 //! Query parameters, read as strictly as bodies: each at most once, unknown ones refused, all problems at once. A range of
 //! local days is read here too, since metrics and lists ask for it in the same words.
 
+use std::collections::BTreeMap;
+
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query as Pairs};
 use domain::day::parse_date;
@@ -9,7 +11,7 @@ use http::StatusCode;
 use http::request::Parts;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::problem::Problem;
 
@@ -45,8 +47,9 @@ impl Query {
     /// Everything that selects, spelled one way: all parameters but those that only page.
     pub fn selection(&self) -> String {
         let selecting = self.values.as_object().into_iter().flatten().filter(|(name, _)| !is_paging(name));
-        let pairs: Vec<_> = selecting.map(|(name, value)| format!("{name}={value}")).collect();
-        pairs.join("&")
+        // As JSON: a value that holds `&` or `=` must not read as another parameter.
+        let pairs: BTreeMap<_, _> = selecting.collect();
+        json!(pairs).to_string()
     }
 }
 

@@ -1,57 +1,29 @@
 //! The texts that customers read, in four languages (shared page wording.md). They stand in `texts/*.ftl`, with real
-//! plurals; here they are looked up, and [`Words`] puts what a team wrote in their place. No text isolates what it is filled
-//! with: invisible marks would make an SMS twice as dear.
+//! plurals; here they are looked up, and [`Words`] puts what a team wrote in their place. The dashboard has a [`Book`] of its
+//! own.
 
 use std::sync::LazyLock;
 
 use domain::locale::Locale;
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
+mod book;
 mod plural;
 mod question;
 mod words;
 
+pub use book::Book;
 pub use question::Question;
 pub use words::Words;
 
-const fn source(locale: Locale) -> &'static str {
-    match locale {
-        Locale::En => include_str!("../texts/en.ftl"),
-        Locale::Lv => include_str!("../texts/lv.ftl"),
-        Locale::Lt => include_str!("../texts/lt.ftl"),
-        Locale::Ru => include_str!("../texts/ru.ftl"),
-    }
-}
-
-static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 4]> = LazyLock::new(|| Locale::ALL.map(bundle));
-
-fn bundle(locale: Locale) -> FluentBundle<FluentResource> {
-    let languages = locale.tag().parse().into_iter().collect();
-    let mut bundle = FluentBundle::new_concurrent(languages);
-    bundle.set_use_isolating(false);
-    // What could be read stays usable; that all of it can be read is held by a test.
-    let resource = FluentResource::try_new(source(locale).to_owned()).unwrap_or_else(|(resource, _)| resource);
-    if bundle.add_resource(resource).is_err() {
-        tracing::error!(%locale, "a text stands twice");
-    }
-    bundle
-}
-
-fn format(locale: Locale, id: &str, args: &FluentArgs<'_>) -> String {
-    // `Locale::ALL` is in the order of the variants.
-    let bundle = &BUNDLES[locale as usize];
-    let Some(pattern) = bundle.get_message(id).and_then(|message| message.value()) else {
-        tracing::error!(%locale, id, "there is no such text");
-        return id.to_owned();
-    };
-    let mut errors = Vec::new();
-    let text = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
-    if !errors.is_empty() {
-        tracing::error!(%locale, id, "a text lacks what it is filled with");
-    }
-    text
-}
+// In the order of `Locale::ALL`.
+static TEXTS: LazyLock<Book> = LazyLock::new(|| {
+    Book::new([
+        include_str!("../texts/en.ftl"),
+        include_str!("../texts/lv.ftl"),
+        include_str!("../texts/lt.ftl"),
+        include_str!("../texts/ru.ftl"),
+    ])
+});
 
 /// A default text by its id.
 ///
@@ -71,8 +43,7 @@ pub fn text(locale: Locale, id: &str) -> String {
 /// assert_eq!(subject, "Один короткий вопрос от компании «Ромашка»");
 /// ```
 pub fn text_with(locale: Locale, id: &str, names: &[(&str, &str)]) -> String {
-    let args = names.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
-    format(locale, id, &args)
+    TEXTS.text(locale, id, names)
 }
 
 /// A number and its noun, in the plural form that the number takes: `answers` or `points`.
@@ -83,11 +54,11 @@ pub fn text_with(locale: Locale, id: &str, names: &[(&str, &str)]) -> String {
 /// assert_eq!(web::texts::count(Locale::Ru, "answers", 2), "2 ответа");
 /// ```
 pub fn count(locale: Locale, id: &str, n: u64) -> String {
-    text_with(locale, id, &[("n", &n.to_string()), ("form", plural::form(locale, n))])
+    TEXTS.count(locale, id, n, &n.to_string())
 }
 
 fn is_text(id: &str) -> bool {
-    BUNDLES[Locale::En as usize].has_message(id)
+    TEXTS.has(id)
 }
 
 /// Whether a team may write a text under this id: customers read it, or it words the metric's own question whatever the

@@ -18,6 +18,8 @@ const WORLDS = {
   bright: brand("#b49000"),
   // Where too many answers come in.
   crowded: SETTINGS,
+  // Where everything that can be written was written to break pages.
+  naughty: SETTINGS,
   // The longest name of a company, in one word.
   wordy: { ...SETTINGS, company: "Ņ".repeat(200) },
 };

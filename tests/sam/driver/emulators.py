@@ -15,6 +15,7 @@ from moto.server import ThreadedMotoServer
 from moto.ses.models import ses_backends
 
 from . import template as sam_template
+from .recorder import BUCKET
 
 REGION = "eu-central-1"
 
@@ -34,6 +35,7 @@ class Emulators:
         self.streams = self._client("dynamodbstreams", dynamodb_url)
         self.sqs = self._client("sqs", self.moto_url)
         self.ses = self._client("ses", self.moto_url)
+        self.s3 = self._client("s3", self.moto_url)
         self.queues = {}
 
     @staticmethod
@@ -64,6 +66,7 @@ class Emulators:
                 }
                 attributes["RedrivePolicy"] = json.dumps(policy)
             self.queues[name] = self.sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
+        self.s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         self.ses.verify_email_identity(EmailAddress=from_email)
 
     def arn(self, queue):

@@ -10,6 +10,7 @@ from . import figures, template
 from .back import TEXTS_FROM, Back
 from .client import Client, FirstForm, uuid7
 from .events import Events
+from .held import Held
 from .outside import SHOP, Outside
 from .recorder import check_grants
 
@@ -29,6 +30,7 @@ class Path:
         self.outside = Outside(checks, emulators, self.http, WORKSPACE)
         self.back = Back(checks, emulators, sam, self.http, WORKSPACE)
         self.events = Events(checks, emulators, self.http)
+        self.held = Held(checks, emulators, sam, self.http)
 
     def steps(self):
         """In this order."""
@@ -36,7 +38,7 @@ class Path:
             self.answers_at_all, self.settings, self.keys, self.asks, self.sends_the_mail_once, self.shows_pages,
             self.takes_forms_once, self.takes_an_apps_answers_once, self.refuses, *self.outside.steps(), *self.back.steps(),
             self.marks, self.rolls_up, self.reports, self.recomputes_to_the_same_bytes, self.counts_a_late_answer,
-            self.events.come_in, self.counts_events,
+            self.events.come_in, self.counts_events, *self.held.steps(),
             self.takes_the_sample_events, self.keeps_people_out_of_logs, self.stays_within_its_roles,
         ]  # fmt: skip
 
@@ -313,7 +315,7 @@ class Path:
         self.checks.equal((series[0].get("n"), series[0].get("value")), (1, 100.0), "GET /v1/metrics resolution counts the ticket")
 
     def takes_the_sample_events(self):
-        samples = {"due": "Due", "dispatch-sqs": "Dispatch", "outcome-sqs": "Outcome", "react-stream": "React"}
+        samples = {"due": "Due", "dispatch-sqs": "Dispatch", "outcome-sqs": "Outcome", "react-stream": "React", "jobs-sqs": "Jobs"}
         for sample, function in {**samples, "rollup-schedule": "Rollup", "rollup-sqs": "Rollup"}.items():
             with open(f"infra/events/{sample}.json", encoding="utf-8") as file:
                 answer = self.sam.invoke(function, json.load(file))

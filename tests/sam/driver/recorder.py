@@ -8,6 +8,7 @@ import urllib.parse
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+BUCKET = "exports"
 PARTS = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
 
 
@@ -32,6 +33,13 @@ def permissions(target, body):
     else:
         yield "ses:SendEmail", "identity"
         yield "ses:SendRawEmail", "identity"
+
+
+def files_action(method, address):
+    """The permission that a call of S3 needs."""
+    if method == "DELETE":
+        return "s3:AbortMultipartUpload" if "uploadId=" in address else "s3:DeleteObject"
+    return "s3:GetObject" if method == "GET" else "s3:PutObject"
 
 
 def resource_name(resource):
@@ -74,6 +82,8 @@ class Recorder:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 target = self.headers.get("X-Amz-Target")
+                if not target and self.path.startswith(f"/{BUCKET}/"):
+                    return self.of_files(body)
                 asked = json.loads(body or b"{}")
                 recorder.used |= set(permissions(target, asked))
                 if (target or "").startswith("PinpointSMSVoiceV2."):
@@ -81,12 +91,23 @@ class Recorder:
                     return self.reply(200, {"Content-Type": "application/x-amz-json-1.0"}, self.accepted())
                 if not target:
                     recorder.mails.append(asked)
-                upstream = urllib.parse.urlsplit(dynamodb_url if (target or "").startswith("DynamoDB") else moto_url)
+                self.forward(dynamodb_url if (target or "").startswith("DynamoDB") else moto_url, body)
+
+            def of_files(self, body=b""):
+                """A call of S3, which is told by its method and its address."""
+                body = body or self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                recorder.used.add((files_action(self.command, self.path), "Exports/*"))
+                self.forward(moto_url, body)
+
+            do_GET = do_PUT = do_DELETE = of_files
+
+            def forward(self, url, body):
+                upstream = urllib.parse.urlsplit(url)
                 connection = http.client.HTTPConnection(upstream.hostname, upstream.port, timeout=60)
                 headers = {
                     k: v for k, v in self.headers.items() if k.lower() not in ("connection", "transfer-encoding")
                 }
-                connection.request("POST", self.path, body, headers)
+                connection.request(self.command, self.path, body, headers)
                 answer = connection.getresponse()
                 own = ("connection", "content-length", "transfer-encoding", "date", "server")
                 kept = {name: value for name, value in answer.getheaders() if name.lower() not in own}

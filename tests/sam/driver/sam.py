@@ -10,7 +10,7 @@ import urllib.request
 
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
-from .recorder import Recorder
+from .recorder import BUCKET, Recorder
 from .template import FUNCTIONS
 
 BUILT = ".aws-sam/build/template.yaml"
@@ -43,7 +43,7 @@ class Sam:
             recorder = Recorder(emulators.bridge, emulators.dynamodb_url, emulators.moto_url)
             function = template["Resources"][name]["Properties"]
             variables = function.setdefault("Environment", {}).setdefault("Variables", {})
-            services = ("DYNAMODB", "SQS", "SESV2", "PINPOINT_SMS_VOICE_V2")
+            services = ("DYNAMODB", "SQS", "S3", "SESV2", "PINPOINT_SMS_VOICE_V2")
             variables.update({f"AWS_ENDPOINT_URL_{it}": recorder.url for it in services})
             self.recorders[name] = recorder
         with open(LOCAL, "w", encoding="utf-8") as file:
@@ -53,6 +53,8 @@ class Sam:
             "ATBALSS_TABLE_ROLLUPS": "RollupsTable",
             "ATBALSS_QUEUE_DISPATCH": emulators.queues["DispatchQueue"],
             "ATBALSS_QUEUE_ROLLUP": emulators.queues["RollupQueue"],
+            "ATBALSS_QUEUE_JOBS": emulators.queues["JobsQueue"],
+            "ATBALSS_EXPORTS_BUCKET": BUCKET,
             "ATBALSS_LINK_KEYS": "k1:" + "0123456789abcdef" * 4,
             "ATBALSS_ADDRESS_KEY": ADDRESS_KEY,
             "ATBALSS_CONFIGURATION_SET": "MailSet",

@@ -1,124 +1,142 @@
-//! What the page says of one survey, ready to be shown: texts, shares and shapes, no numbers left to round.
+//! What the overview says of one survey, ready to be shown: texts and shapes, no numbers left to round.
 
-use domain::day::Zone;
-use domain::score::{Direction, Measure, Method, Metric, Tone};
+use domain::score::Metric;
 use domain::survey::Survey;
 use jiff::Timestamp;
+use reading::metrics::{Answer, Employees, Entry, Said};
 
-use super::figures::{self, Figure, Unit};
-use super::trend::Trend;
-use reading::metrics::Entry;
+use super::only;
+use crate::change::Change;
+use crate::classes::{self, Part};
+use crate::course::{Course, Size};
+use crate::figure::{Figure, Kind, few};
+use crate::texts::Say;
 
-/// A survey on the dashboard.
+/// A survey on the overview.
 #[derive(Debug)]
 pub struct Card {
     /// The survey's id: no markup can stand in it, so it also names elements.
     pub id: String,
     /// The team's own name for it.
     pub name: String,
+    /// Its page.
+    pub link: String,
     /// The metric's short name.
     pub metric: &'static str,
+    /// The metric's name in the API.
+    pub metric_key: &'static str,
     /// What the number is.
     pub of: String,
     /// The score, where there are enough answers.
     pub figure: Option<Figure>,
-    /// The counts, where there are few.
-    pub few: Option<String>,
-    /// How many answers.
-    pub answers: String,
-    /// Parts of the answers, good ones first; none where there are few.
-    pub parts: Vec<Part>,
-    /// How many were left out for looking like a machine's, and what they would change.
-    pub suspect: Option<String>,
-    /// How many were left out for being of nobody known.
-    pub anonymous: Option<String>,
-    /// The trend, where there is one.
-    pub trend: Option<Trend>,
-    /// The trend in words.
-    pub trend_in_words: String,
-    /// The first week's Monday.
-    pub begins: String,
-    /// The weeks, newest first.
-    pub weeks: Vec<Week>,
-    /// The days that the number is of.
-    pub range: String,
-    /// The zone of the days.
-    pub zone: String,
-    /// When it was counted: for machines and for people.
-    pub as_of: Option<(String, String)>,
-}
-
-/// A part of the answers.
-#[derive(Debug)]
-pub struct Part {
-    /// `good`, `mid` or `low`.
-    pub tone: &'static str,
-    /// Its name.
-    pub name: String,
-    /// Its share, rounded.
-    pub share: String,
-    /// Where it begins in the bar, in percent.
-    pub from: String,
-    /// How wide it is, in percent.
-    pub width: String,
-}
-
-/// A row of the table under a trend.
-#[derive(Debug)]
-pub struct Week {
-    /// Its Monday.
-    pub begins: String,
-    /// Whether it is not over yet.
-    pub present: bool,
-    /// How many answers.
+    /// The counts, where there are few; or why there is nothing.
+    pub instead: String,
+    /// How many answers; none where that is not told.
+    pub answers: Option<String>,
+    /// The same for machines.
     pub n: u64,
-    /// The score, or the counts where there are few.
+    /// How the score changed.
+    pub change: Option<Change>,
+    /// Classes of the answers, good ones first; none where there are few.
+    pub parts: Vec<Part>,
+    /// The score over time; none for employees.
+    pub course: Option<Course>,
+    /// The response rate.
+    pub rate: Option<Rate>,
+    /// The closed period that it is of, for employees alone.
+    pub period: Option<String>,
+    /// Answers that were left out, a sentence each.
+    pub left_out: Vec<String>,
+    /// When it was counted last.
+    pub as_of: Option<Timestamp>,
+}
+
+/// How many of those who were asked answered.
+#[derive(Debug)]
+pub struct Rate {
+    /// In percent, or the counts of few.
     pub value: String,
-    /// The interval.
-    pub interval: String,
+    /// As the API gives it.
+    pub raw: Option<String>,
+    /// Of how many.
+    pub of: String,
+    /// Whether links are still open.
+    pub open: bool,
 }
 
 impl Card {
-    /// What the page says of a survey, from its headline and its weeks.
-    pub fn new(
-        survey: &Survey,
-        zone: &Zone,
-        headline: Option<&Entry>,
-        weeks: &[Entry],
-        as_of: Option<Timestamp>,
-    ) -> Self {
-        let measure = survey.measure;
-        let unit = Unit::of(measure);
-        let n = headline.map_or(0, |entry| entry.score.n);
-        let figure = headline.and_then(|entry| Figure::of(&entry.score, unit));
-        let few = headline.filter(|_| figure.is_none() && n > 0).map(|entry| figures::few(entry, measure));
-        let range = headline.map_or_else(String::new, |entry| {
-            format!("{} to {}", figures::day(entry.from), figures::day_and_year(entry.to))
+    /// The card of a survey of customers.
+    pub fn of(survey: &Survey, headline: &Answer, trend: &Answer, link: String, say: Say) -> Self {
+        let kind = Kind::of(headline);
+        let entry = only(headline);
+        let figure = entry.and_then(|entry| Figure::of(entry, &kind, say));
+        let id = survey.id.to_string();
+        let title = say.with("course-of", &[("metric", short(survey)), ("name", &survey.name)]);
+        let course = Course::of(&id, title, &trend.found.series, &kind, trend.interval, Size::Spark, say);
+        Self {
+            instead: entry.map_or_else(String::new, |entry| match entry.score.n {
+                0 => say.say("no-answers"),
+                _ => few(entry, &kind, say),
+            }),
+            parts: entry.filter(|_| figure.is_some()).map_or_else(Vec::new, |entry| classes::parts(entry, say)),
+            change: entry.and_then(|entry| Change::since(entry, &kind, say)),
+            n: entry.map_or(0, |entry| entry.score.n),
+            answers: entry.map(|entry| say.count("answers", entry.score.n)),
+            left_out: entry.map_or_else(Vec::new, |entry| classes::left_out(entry, &kind, say)),
+            figure,
+            course: Some(course),
+            as_of: headline.as_of,
+            ..Self::bare(survey, link, say)
+        }
+    }
+
+    /// The card of a survey of employees: of its last closed period, and of that alone.
+    pub fn of_employees(survey: &Survey, told: &Employees, link: String, say: Say) -> Self {
+        let closed = told.series().iter().rev().find_map(|said| match said {
+            Said::Shown(entry) => Some(entry.as_ref()),
+            Said::Untold(_) => None,
         });
+        let Some(entry) = closed else {
+            return Self { instead: say.say("employees-nothing"), ..Self::bare(survey, link, say) };
+        };
+        let figure = Figure::of(entry, &Kind::Points, say);
+        Self {
+            instead: few(entry, &Kind::Points, say),
+            parts: if figure.is_some() { classes::parts(entry, say) } else { Vec::new() },
+            n: entry.score.n,
+            answers: Some(say.count("answers", entry.score.n)),
+            period: Some(say.written().days(entry.from, entry.to)),
+            figure,
+            ..Self::bare(survey, link, say)
+        }
+    }
+
+    fn bare(survey: &Survey, link: String, say: Say) -> Self {
         Self {
             id: survey.id.to_string(),
             name: survey.name.clone(),
-            metric: short_name(measure.metric()),
-            of: meaning(measure),
-            parts: headline.filter(|_| figure.is_some()).map_or_else(Vec::new, parts),
-            figure,
-            few,
-            answers: figures::answers(n),
-            suspect: headline.and_then(|entry| suspect(entry, unit)),
-            anonymous: headline.and_then(anonymous),
-            trend: Trend::draw(weeks, measure),
-            trend_in_words: in_words(weeks, unit),
-            begins: weeks.first().map_or_else(String::new, |week| figures::day(week.from)),
-            weeks: rows(weeks, measure, unit),
-            range,
-            zone: zone.name().to_owned(),
-            as_of: as_of.map(|at| (at.to_string(), figures::moment(at, zone))),
+            link,
+            metric: short(survey),
+            metric_key: survey.measure.metric().name(),
+            of: classes::meaning(survey.measure, say),
+            figure: None,
+            instead: String::new(),
+            answers: None,
+            n: 0,
+            change: None,
+            parts: Vec::new(),
+            course: None,
+            rate: None,
+            period: None,
+            left_out: Vec::new(),
+            as_of: None,
         }
     }
 }
 
-const fn short_name(metric: Metric) -> &'static str {
-    match metric {
+/// The metric's short name, the same in all languages.
+pub const fn short(survey: &Survey) -> &'static str {
+    match survey.measure.metric() {
         Metric::Nps => "NPS",
         Metric::Enps => "eNPS",
         Metric::Csat => "CSAT",
@@ -127,97 +145,28 @@ const fn short_name(metric: Metric) -> &'static str {
     }
 }
 
-fn meaning(measure: Measure) -> String {
-    let scale = measure.scale();
-    match (measure.metric(), measure.method(), measure.direction()) {
-        (Metric::Nps | Metric::Enps, ..) => "promoters less detractors".to_owned(),
-        (Metric::Csat, ..) => "satisfied".to_owned(),
-        (Metric::Ces, Method::Mean, Direction::HigherIsBetter) => {
-            format!("mean ease, {} to {}", scale.min(), scale.max())
-        }
-        (Metric::Ces, Method::Mean, Direction::LowerIsBetter) => {
-            format!("mean effort, {} to {}, lower is better", scale.min(), scale.max())
-        }
-        (Metric::Ces, ..) => "found it easy".to_owned(),
-        (Metric::Gcr, ..) => "did what they came for".to_owned(),
-    }
-}
-
-/// What is said of suspects. Of few answers no score is shown, neither without nor with them.
-fn suspect(entry: &Entry, unit: Unit) -> Option<String> {
-    let left_out = entry.excluded.map_or(0, |excluded| excluded.suspect);
-    let said = (left_out > 0).then(|| format!("{} left out as suspect", figures::answers(left_out)))?;
-    Some(match entry.with_suspects.filter(|_| entry.score.n >= figures::ENOUGH) {
-        Some(with) => {
-            let value = figures::beside(with.value, &entry.score, unit);
-            format!("{said}; with {} the score would be {value}.", if left_out == 1 { "it" } else { "them" })
-        }
-        None => said + ".",
-    })
-}
-
-fn anonymous(entry: &Entry) -> Option<String> {
-    let left_out = entry.excluded.map_or(0, |excluded| excluded.anonymous);
-    (left_out > 0).then(|| format!("{} of nobody known left out.", figures::answers(left_out)))
-}
-
-fn parts(entry: &Entry) -> Vec<Part> {
-    let n = entry.score.n;
-    let classes = entry.counts.classes();
-    let mut from = 0.0;
-    [(Tone::High, "good"), (Tone::Mid, "mid"), (Tone::Low, "low")]
-        .into_iter()
-        .filter_map(|(tone, name)| {
-            let own: Vec<_> = classes.iter().filter(|(class, _)| class.tone() == tone).collect();
-            // Fine classes share a tone: the plain one names them all.
-            let class = own.iter().map(|(class, _)| class.name()).min_by_key(|class| class.len())?;
-            let share = figures::percent(own.iter().map(|(_, count)| count).sum(), n);
-            let part = Part {
-                tone: name,
-                name: class.to_owned(),
-                share: format!("{share:.0}%"),
-                from: format!("{from:.2}"),
-                width: format!("{share:.2}"),
-            };
-            from += share;
-            Some(part)
-        })
-        .collect()
-}
-
-fn in_words(weeks: &[Entry], unit: Unit) -> String {
-    let figures: Vec<_> = weeks.iter().filter_map(|week| Some((week, Figure::of(&week.score, unit)?))).collect();
-    match figures.as_slice() {
-        [(first, begin), .., (last, end)] => format!(
-            "From {}{} in the week of {} to {}{} in the week of {}. The band is the 95% interval.",
-            begin.value,
-            begin.sign,
-            figures::day(first.from),
-            end.value,
-            end.sign,
-            figures::day(last.from),
-        ),
-        _ => String::new(),
-    }
-}
-
-fn rows(weeks: &[Entry], measure: Measure, unit: Unit) -> Vec<Week> {
-    let last = weeks.len().saturating_sub(1);
-    let row = |(at, week): (usize, &Entry)| {
-        let figure = Figure::of(&week.score, unit);
-        let value = match &figure {
-            Some(figure) => format!("{}{}", figure.value, figure.sign),
-            None if week.score.n > 0 => figures::few(week, measure),
-            None => "\u{2013}".to_owned(),
-        };
-        Week {
-            begins: figures::day(week.from),
-            present: at == last,
-            n: week.score.n,
-            value,
-            interval: figure
-                .map_or_else(|| "\u{2013}".to_owned(), |figure| format!("{} to {}", figure.low, figure.high)),
-        }
+/// The response rate of a survey among those of all.
+pub fn rate(rates: &Answer, survey: &Survey, say: Say) -> Option<Rate> {
+    let own = |entry: &&Entry| {
+        let group = entry.group.as_ref();
+        group.is_some_and(|group| group.values().any(|(_, value)| value == Some(survey.id.as_str())))
     };
-    weeks.iter().enumerate().map(row).rev().collect()
+    rate_of_entry(rates.found.series.iter().find(own)?, say)
+}
+
+/// The response rate of an answer about one survey.
+pub fn rate_of(answer: &Answer, say: Say) -> Option<Rate> {
+    rate_of_entry(only(answer)?, say)
+}
+
+/// None where nobody was asked.
+fn rate_of_entry(entry: &Entry, say: Say) -> Option<Rate> {
+    let figure = Figure::of(entry, &Kind::Percent, say);
+    let rate = Rate {
+        value: figure.as_ref().map_or_else(|| few(entry, &Kind::Percent, say), Figure::whole),
+        raw: figure.map(|figure| figure.raw),
+        of: say.with("of-sent", &[("n", &say.written().whole(entry.score.n))]),
+        open: entry.provisional,
+    };
+    (entry.score.n > 0).then_some(rate)
 }

@@ -1,6 +1,6 @@
 //! What these tests share: the router over an embedded database, and days that were counted.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -25,17 +25,10 @@ use testing::database::{TestDatabase, start};
 use testing::faults::FaultProxy;
 use tower::ServiceExt as _;
 use web::backend::Backend;
-
-use crate::schema::misfits;
+use web::issuer::Issuer;
 
 /// When these tests take place: 12:00 in Riga.
 pub const NOW: &str = "2026-11-21T10:00:00Z";
-
-/// The document of the API.
-static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
-    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../manage/openapi.json"));
-    serde_json::from_str(&document.expect("the document")).expect("JSON")
-});
 
 pub struct App {
     pub db: TestDatabase,
@@ -56,21 +49,6 @@ impl Answer {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).expect("JSON")
     }
-
-    /// The bad parameters, each with its code.
-    pub fn problems(&self) -> Vec<(String, String)> {
-        let text = |value: &Value| value.as_str().expect("text").to_owned();
-        let all = self.json()["invalid_params"].as_array().cloned().unwrap_or_default();
-        all.iter().map(|param| (text(&param["name"]), text(&param["code"]))).collect()
-    }
-}
-
-impl Answer {
-    /// The bad parameters with their codes, a line each.
-    pub fn problem_lines(&self) -> String {
-        let lines: Vec<_> = self.problems().into_iter().map(|(name, code)| format!("{name}: {code}")).collect();
-        lines.join("\n")
-    }
 }
 
 impl App {
@@ -87,6 +65,7 @@ impl App {
             links: "k1:0123456789abcdef0123456789abcdef".parse().expect("keys"),
             addresses: testing::builders::address_key(),
             base_url: "https://survey.example".to_owned(),
+            issuer: None,
         };
         let key = stored_key(&db.store, &workspace(), &[Scope::Read]).await;
         let router = router(Dashboard { backend: backend.clone(), open_to });
@@ -96,6 +75,21 @@ impl App {
     /// The same over a database behind a proxy.
     pub fn through(mut self, proxy: &FaultProxy) -> Self {
         self.backend.store = self.db.store_through(proxy.endpoint());
+        self.router = router(Dashboard { backend: self.backend.clone(), open_to: None });
+        self
+    }
+
+    /// The same, where tokens of an issuer count.
+    pub fn trusting(self, issuer: Issuer) -> Self {
+        self.with_issuer(Some(issuer))
+    }
+
+    pub fn trusting_nobody(self) -> Self {
+        self.with_issuer(None)
+    }
+
+    fn with_issuer(mut self, issuer: Option<Issuer>) -> Self {
+        self.backend.issuer = issuer;
         self.router = router(Dashboard { backend: self.backend.clone(), open_to: None });
         self
     }
@@ -130,16 +124,6 @@ impl App {
     /// A call with the key that may read.
     pub async fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[(header::AUTHORIZATION.as_str(), &self.key)]).await
-    }
-
-    /// The metrics of a query that is right; they fit what the document says of them.
-    pub async fn metrics(&self, query: &str) -> Value {
-        let answer = self.get(&format!("/v1/metrics?{query}")).await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        let answer = answer.json();
-        let schema = &DOCUMENT["components"]["schemas"]["Metrics"];
-        assert_eq!(misfits(&DOCUMENT, schema, &answer, ""), Vec::<String>::new(), "{query}");
-        answer
     }
 
     /// Counts answers into the bucket of a day: touchpoint, channel, score and how many.

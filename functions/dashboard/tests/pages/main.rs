@@ -2,8 +2,18 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod agents;
+mod answers;
 mod app;
-mod dashboard;
-#[path = "../../../manage/tests/api/schema.rs"]
-mod schema;
+mod counting;
+mod marked;
+mod operations;
+mod overview;
+mod sending;
 mod session;
+mod survey;
+mod tokens;
+#[allow(dead_code, reason = "what the tests of the API need besides")]
+#[path = "../../../report/tests/routes/numbers/told.rs"]
+mod told;
+mod views;

@@ -90,6 +90,7 @@ impl Setting {
             links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
             addresses: testing::builders::address_key(),
             base_url: "https://voc.example.com".to_owned(),
+            issuer: None,
         }
     }
 

@@ -137,6 +137,7 @@ impl Api {
             links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
             addresses: builders::address_key(),
             base_url: "https://s.example".to_owned(),
+            issuer: None,
         };
         let key = builders::stored_key(&database.store, &workspace(), &[Scope::Send]).await;
         Self { database, clock, router: events::router(backend), key }

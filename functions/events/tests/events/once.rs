@@ -38,3 +38,16 @@ async fn a_batch_is_answered_again_as_a_batch_unless_a_line_failed_on_our_side()
     assert_eq!((&again.body, again.header("idempotent-replayed")), (&first.body, Some("true")));
     assert_eq!(again.outcomes().len(), 2);
 }
+
+#[tokio::test]
+async fn one_event_and_a_batch_of_it_alone_are_two_requests() {
+    let api = Api::start().await;
+    let opened = event("ev-1", "ticket_opened", &json!({"ticket": "T-1"}));
+    let batch = || api.events(std::slice::from_ref(&opened)).with("idempotency-key", "k1").send();
+    let first = batch().await;
+    assert_eq!((first.status.as_u16(), first.header("content-type")), (200, Some("application/x-ndjson")));
+    // The text of both is the same; the answer to one is no answer to the other.
+    let one = api.event(&opened).with("idempotency-key", "k1").send().await;
+    assert_eq!(one.problem(), (422, "idempotency_key_reused".to_owned()));
+    assert_eq!(batch().await.header("idempotent-replayed"), Some("true"));
+}

@@ -44,6 +44,8 @@ impl Asker<'_> {
     /// Every bad field, and whatever keeps the database from answering.
     pub async fn ask(&self, body: &serde_json::Value, key: Key) -> Result<Dispatch, Problem> {
         let now = self.backend.now();
+        // A body that was an order once is one for ever: what it plans only comes nearer.
+        let order = Order::parse(body, &key, now)?;
         let mut id = DispatchId::new(crate::new_id(now)?);
         if let Some(own) = order::key(body) {
             id = DispatchId::of_key(self.ws(), &own);
@@ -57,7 +59,7 @@ impl Asker<'_> {
                 Repeated::Not(own) => id = own,
             }
         }
-        self.place(id, Order::parse(body, &key, now)?, now).await
+        self.place(id, order, now).await
     }
 
     /// A request whose worker died after it had stored the dispatch finds it again by its idempotency key, within 24 hours:
@@ -113,6 +115,7 @@ impl Asker<'_> {
         match self.backend.store.put_dispatch(self.ws(), &dispatch).await? {
             PutDispatch::Stored => Ok(dispatch),
             PutDispatch::AlreadyStored(first) => Ok(*first),
+            PutDispatch::Erased => Err(erased()),
         }
     }
 
@@ -149,10 +152,16 @@ impl Asker<'_> {
             Recipient::Told(id, news) => {
                 let update = |old: Option<Person>| old.unwrap_or_default().updated((*news).clone());
                 let person = self.backend.store.change_person(self.ws(), &id, update).await?;
-                Ok((id, person))
+                Ok((id, person.ok_or_else(erased)?))
             }
         }
     }
+}
+
+/// Nobody who was erased is asked again by a job that has not heard of it.
+fn erased() -> Problem {
+    let detail = "this person was erased; PUT /v1/people/{id}?again=true says that somebody new has the id";
+    Problem::conflict("person_erased", detail)
 }
 
 /// What goes out for a dispatch, and when, as the rules stand for the time that is planned; a link goes out by the team's own

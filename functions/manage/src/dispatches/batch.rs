@@ -20,7 +20,27 @@ use crate::workspace::settings;
 /// How many lines are worked on at the same time.
 const TRACKS: usize = 16;
 
-/// `POST /v1/dispatches/batch`
+/// Ask up to 500 people
+///
+/// Each line is a body of `POST /v1/dispatches` with a `key`, so a batch that timed out is sent again as a whole, and
+/// goes on where it stopped. A bad line holds up no other.
+#[utoipa::path(
+    post, path = "/v1/dispatches/batch", tag = "dispatches", operation_id = "postDispatches",
+    security(("key" = ["send"])),
+    params(api::params::Once),
+    request_body(content(
+        (inline(api::OrderLines) = "application/x-ndjson", example = json!(api::examples::post_dispatches())),
+    )),
+    responses(
+        (
+            status = 200, description = "One line for each line sent, in order: its outcome, or its problem (at \
+                most 20 bad fields of one line are named). Empty lines are left out.",
+            body = inline(api::OutcomeLines), content_type = "application/x-ndjson",
+                example = json!(api::examples::post_dispatches_answered()),
+        ),
+    ),
+    extensions(("x-codes" = json!([api::codes::LINES]))),
+)]
 pub async fn post_batch(
     Sender(caller): Sender,
     Reached(backend): Reached,

@@ -310,3 +310,26 @@ async fn an_unknown_dispatch_is_404() {
         assert_eq!(api.get(&format!("/v1/dispatches/{id}")).await.problem(), (404, "not_found".to_owned()), "{id}");
     }
 }
+
+#[tokio::test]
+async fn a_known_key_gets_the_first_outcome_for_any_order_and_none_for_what_is_no_order() {
+    let api = Api::start().await.with_anna().await;
+    let first = ask(&api, &json!({"key": "order-1"})).await;
+    for other in [json!({"key": "order-1", "survey": "gone"}), json!({"key": "order-1", "person": "nobody", "channel": "sms"})] {
+        let again = ask(&api, &other).await;
+        assert_eq!((again.status, &again.body), (first.status, &first.body));
+    }
+    for (bad, field) in [
+        (json!({"key": "order-1", "channel": null}), "channel: required"),
+        (json!({"key": "order-1", "channel": "pigeon"}), "channel: unknown_channel"),
+        (json!({"key": "order-1", "colour": "red"}), "colour: unknown_field"),
+        (json!({"key": "order-1", "properties": []}), "properties: not_an_object"),
+    ] {
+        assert_eq!(ask(&api, &bad).await.bad_fields(), [field]);
+    }
+    // What was planned for later is no less an order once the time has come.
+    let later = json!({"key": "order-2", "send_at": "2027-02-19T10:00:00Z"});
+    let first = ask(&api, &later).await;
+    api.clock.advance(jiff::SignedDuration::from_hours(24 * 365));
+    assert_eq!(ask(&api, &later).await.body, first.body);
+}

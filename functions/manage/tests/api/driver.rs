@@ -6,10 +6,12 @@ use axum::Router;
 use axum::body::Body;
 use domain::id::WorkspaceId;
 use domain::key::Scope;
+use files::Folder;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use manage::Manage;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use testing::builders;
 use testing::clock::ManualClock;
 use testing::database::{self, TestDatabase};
@@ -26,6 +28,8 @@ pub struct Api {
     pub database: TestDatabase,
     pub clock: Arc<ManualClock>,
     pub queue: Arc<MemoryQueue>,
+    pub files: Arc<Folder>,
+    _exports: TempDir,
     pub manage: Manage,
     pub admin: String,
 }
@@ -127,10 +131,13 @@ impl Api {
             links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
             addresses: builders::address_key(),
             base_url: "https://s.example".to_owned(),
+            issuer: None,
         };
-        let manage = Manage { backend, rollups: queue.clone() };
+        let exports = tempfile::tempdir().unwrap();
+        let files = Arc::new(Folder::open(exports.path(), backend.links.clone(), &backend.base_url).unwrap());
+        let manage = Manage { backend, rollups: queue.clone(), jobs: queue.clone(), files: files.clone() };
         let admin = builders::stored_key(&database.store, &builders::workspace(), &[Scope::Admin]).await;
-        Self { database, clock, queue, manage, admin }
+        Self { database, clock, queue, files, _exports: exports, manage, admin }
     }
 
     /// The function with its database behind a fault proxy.

@@ -68,3 +68,28 @@ async fn a_limit_is_1_to_1000_and_nothing_else_is_a_parameter() {
     assert_eq!(api.get("/v1/surveys?limit=1&limit=2").await.problem(), (400, "repeated_field".to_owned()));
     assert_eq!(api.get("/v1/surveys?limit=1000").await.json()["data"], Value::Array(vec![]));
 }
+
+#[tokio::test]
+async fn a_page_of_surveys_ends_at_4_mb_and_each_survey_is_on_one() {
+    let api = Api::start().await;
+    let text = "ž".repeat(1000);
+    let questions: Vec<_> = (0..6).map(|n| json!({"id": format!("q{n}"), "type": "text", "text": {"en": text}})).collect();
+    for number in 0..400 {
+        let survey = testing::builders::survey(&format!("s{number:03}"), "nps", &json!({"questions": questions}));
+        assert!(api.database.store.put_survey(&testing::builders::workspace(), &survey).await.unwrap());
+    }
+    let (mut found, mut cursor) = (Vec::new(), None);
+    loop {
+        let more = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
+        let path = format!("/v1/surveys?limit=1000{more}");
+        let size = api.get(&path).await.body.len();
+        assert!(size < 4 * 1024 * 1024 + 1000, "{size}");
+        let (ids, next) = ids(&api, &path, &api.admin).await;
+        found.extend(ids);
+        cursor = next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, (0..400).map(|number| format!("s{number:03}")).collect::<Vec<_>>());
+}

@@ -8,6 +8,7 @@ mod dispatch_lists;
 mod dispatches;
 mod driver;
 mod employees;
+mod exports;
 mod guides;
 mod keys;
 mod link_keys;

@@ -87,6 +87,7 @@ impl Setting {
             links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
             addresses: address_key(),
             base_url: "https://ask.example".to_owned(),
+            issuer: None,
         };
         let outcome = Outcome::new(backend, carrier.clone());
         Self { database, clock, carrier, outcome }

@@ -1,6 +1,7 @@
 //! Drives the router as a client would: a request in, a status and a body out.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -8,11 +9,14 @@ use domain::id::WorkspaceId;
 use domain::key::Scope;
 use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use manage::Manage;
+use people::People;
 use serde_json::{Value, json};
 use testing::builders;
 use testing::clock::ManualClock;
 use testing::database::{self, TestDatabase};
 use testing::faults::FaultProxy;
+use testing::queue::MemoryQueue;
 use tower::ServiceExt;
 use web::backend::Backend;
 
@@ -25,6 +29,10 @@ pub struct Api {
     pub clock: Arc<ManualClock>,
     pub backend: Backend,
     pub admin: String,
+    pub queue: Arc<MemoryQueue>,
+    /// How long a request may take to erase somebody.
+    pub patience: Duration,
+    folder: tempfile::TempDir,
 }
 
 /// What came back.
@@ -123,9 +131,19 @@ impl Api {
             links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
             addresses: builders::address_key(),
             base_url: "https://s.example".to_owned(),
+            issuer: None,
         };
         let admin = builders::stored_key(&database.store, &builders::workspace(), &[Scope::Admin]).await;
-        Self { database, clock, backend, admin }
+        let queue = Arc::new(MemoryQueue::default());
+        Self {
+            database,
+            clock,
+            backend,
+            admin,
+            queue,
+            patience: people::PATIENCE,
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// The function with its database behind a fault proxy.
@@ -147,7 +165,22 @@ impl Api {
             .header("authorization", &self.admin)
             .body(Body::empty())
             .unwrap();
-        Call { router: people::router(self.backend.clone()), request }
+        let (jobs, copies) = (self.queue.clone(), Arc::new(()));
+        let state = People { backend: self.backend.clone(), jobs, copies, patience: self.patience };
+        // What is held of people is asked for through another function.
+        let exports = files::Folder::open(
+            &self.folder.path().join("exports"),
+            self.backend.links.clone(),
+            &self.backend.base_url,
+        );
+        let manage = Manage {
+            backend: self.backend.clone(),
+            rollups: self.queue.clone(),
+            jobs: self.queue.clone(),
+            files: Arc::new(exports.unwrap()),
+        };
+        let router = people::router(state).merge(manage::router(manage).reset_fallback());
+        Call { router, request }
     }
 
     pub async fn get(&self, path: &str) -> Reply {

@@ -3,5 +3,8 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod driver;
+mod erasing;
+mod exporting;
 mod people;
+mod planted;
 mod suppressions;

@@ -82,6 +82,7 @@ impl App {
             links: "k1:0123456789abcdef0123456789abcdef".parse().expect("keys"),
             addresses: testing::builders::address_key(),
             base_url: "https://survey.example".to_owned(),
+            issuer: None,
         };
         let key = stored_key(&db.store, &workspace(), &[Scope::Read]).await;
         let router = router(backend.clone());

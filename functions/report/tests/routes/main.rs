@@ -5,6 +5,7 @@
 mod app;
 mod employees;
 mod expired;
+mod forms;
 mod left_out;
 mod metrics;
 mod numbers;

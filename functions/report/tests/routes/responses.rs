@@ -226,15 +226,3 @@ async fn what_is_not_there_is_404() {
         );
     }
 }
-
-#[tokio::test]
-async fn a_table_that_this_version_does_not_make_is_refused_and_not_answered_with_json() {
-    let app = App::start().await;
-    answered(&app).await;
-    for (accept, status) in [("text/csv", 406), ("application/x-ndjson", 406), ("application/json", 200), ("*/*", 200)]
-    {
-        let answer =
-            app.get_with("/v1/surveys/nps/responses", &[("authorization", &app.key), ("accept", accept)]).await;
-        assert_eq!(answer.status.as_u16(), status, "{accept}");
-    }
-}

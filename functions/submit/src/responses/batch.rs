@@ -15,7 +15,27 @@ use crate::{Submit, cors};
 /// How many lines are worked on at the same time.
 const AT_ONCE: usize = 16;
 
-/// Takes up to 500 responses in, or halves of them.
+/// Post up to 500 responses
+///
+/// Each line is a body of `POST /v1/responses`, so a batch may be sent again as a whole. A bad line holds up no other.
+#[utoipa::path(
+    post, path = "/v1/responses/batch", tag = "responses", operation_id = "postResponses",
+    security(("key" = ["respond"])),
+    request_body(content(
+        (inline(api::PostLines) = "application/x-ndjson", example = json!(api::examples::post_responses())),
+    )),
+    responses(
+        (
+            status = 200, description = "One line for each line sent, in order: the response as it now stands, or \
+                its problem, such as `rate_limited` or `unavailable` with `retry_after` (at most 20 bad fields of one \
+                line are named). An empty line is no line and gets none. Past 4 MB the lines leave out their objects \
+                and lists, such as `answers`.",
+            body = inline(api::ResponseLines), content_type = "application/x-ndjson",
+                example = json!(api::examples::post_responses_answered()),
+        ),
+    ),
+    extensions(("x-codes" = json!([api::codes::LINES, "origin_not_allowed"]))),
+)]
 pub async fn post_batch(
     State(submit): State<Submit>,
     Responder(caller): Responder,

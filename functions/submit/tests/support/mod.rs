@@ -129,6 +129,7 @@ impl House {
             links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
             addresses: builders::address_key(),
             base_url: "https://ask.example".to_owned(),
+            issuer: None,
         };
         Self { db, clock, router: submit::router(backend.clone()), backend }
     }

@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 use store::{Mark, Store};
 use uuid::Uuid;
 
-use super::{AT_ONCE, Dice};
+use super::AT_ONCE;
+use super::dice::Dice;
 use crate::rollup::progress;
 
 /// How many customers there are.
-const CUSTOMERS: u64 = 90;
+pub const CUSTOMERS: u64 = 240;
 /// The people who answer tickets.
-const AGENTS: [&str; 3] = ["anna", "jonas", "olga"];
+pub const AGENTS: [&str; 3] = ["anna", "jonas", "olga"];
 
 /// Stores the events of so many days, and marks what they touch.
 pub async fn fill(store: &Store, ws: &WorkspaceId, now: Timestamp, days: i64) -> anyhow::Result<()> {
@@ -65,8 +66,8 @@ fn events(now: Timestamp, days: i64) -> Vec<Value> {
     for customer in 0..CUSTOMERS {
         let person = format!("c{customer:03}");
         // Most were there before the first day.
-        let since = if customer < 70 { begin - SignedDuration::from_hours(24 * 30) } else { within(&mut dice, 0) };
-        let plan = ["basic", "basic", "pro"][dice.pick(3)];
+        let since = if customer < 190 { begin - SignedDuration::from_hours(24 * 30) } else { within(&mut dice, 0) };
+        let plan = dice.pick(&["basic", "basic", "pro"]);
         say(since, "customer_started", json!({"person": person, "plan": plan}));
         for _ in 0..dice.roll(6) {
             let amount = 900 + 50 * dice.roll(60);
@@ -79,9 +80,9 @@ fn events(now: Timestamp, days: i64) -> Vec<Value> {
     for ticket in 0..u64::try_from(days).unwrap_or(0) * 3 {
         let id = format!("T{ticket:04}");
         let mut at = within(&mut dice, 0);
-        let agent = AGENTS[dice.pick(3)];
-        let channel = ["email", "email", "chat", "phone"][dice.pick(4)];
-        let category = ["delivery", "billing", "machine"][dice.pick(3)];
+        let agent = dice.pick(&AGENTS);
+        let channel = dice.pick(&["email", "email", "chat", "phone"]);
+        let category = dice.pick(&["delivery", "billing", "machine"]);
         let person = format!("c{:03}", dice.roll(CUSTOMERS));
         say(at, "ticket_opened", json!({"ticket": id, "person": person, "channel": channel, "category": category}));
         let mut later = |dice: &mut Dice, most: u64| {
@@ -97,7 +98,7 @@ fn events(now: Timestamp, days: i64) -> Vec<Value> {
             say(later(&mut dice, 20_000), "ticket_replied", json!({"ticket": id, "agent": agent}));
         }
         if dice.roll(6) == 0 {
-            say(later(&mut dice, 9_000), "ticket_transferred", json!({"ticket": id, "agent": AGENTS[dice.pick(3)]}));
+            say(later(&mut dice, 9_000), "ticket_transferred", json!({"ticket": id, "agent": dice.pick(&AGENTS)}));
         }
         if dice.roll(10) > 0 {
             say(later(&mut dice, 90_000), "ticket_resolved", json!({"ticket": id, "agent": agent}));

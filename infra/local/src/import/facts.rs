@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::event::Event;
 use domain::id::{PersonId, WorkspaceId};
-use domain::input::Problems;
+use domain::input::{Problems, text};
 use domain::money::Currency;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -41,6 +41,8 @@ impl<'a> Events<'a> {
                 }
             }
         }
+        // An export says what the segment was when the event came in; nobody else may.
+        let segment = line.as_object_mut().and_then(|fields| fields.remove("segment"));
         let mut event = match Event::parse(&line, self.currency) {
             Ok(event) => event,
             Err(problems) => return Ok(Err(problems)),
@@ -49,7 +51,15 @@ impl<'a> Events<'a> {
             let reason = "an event can't be later than now; check the clock of the system that it comes from";
             return Ok(Err(problem("at", "in_the_future", reason)));
         }
-        if let Some(person) = &event.person {
+        if let Some(segment) = segment {
+            match segment {
+                Value::Null => {}
+                segment => match text(1, 64)(&segment) {
+                    Ok(segment) => event.segment = Some(segment),
+                    Err(refusal) => return Ok(Err(Problems::one("segment", refusal))),
+                },
+            }
+        } else if let Some(person) = &event.person {
             if !self.segments.contains_key(person) {
                 let known = self.store.person(self.ws, person).await?;
                 self.segments.insert(person.clone(), known.and_then(|known| known.segment));
@@ -62,8 +72,9 @@ impl<'a> Events<'a> {
 
 /// Stores an event.
 pub async fn store(store: &Store, ws: &WorkspaceId, event: Event) -> anyhow::Result<(Result<Done, Problems>, Mark)> {
-    let mark = Mark::Timeline { workspace: ws.clone(), timeline: event.timeline() };
-    let done = match store.put_event(ws, &event).await? {
+    let (put, timeline) = store.put_event(ws, &event).await?;
+    let mark = Mark::Timeline { workspace: ws.clone(), timeline };
+    let done = match put {
         PutEvent::New => Ok(Done::Stored),
         PutEvent::Existing => Ok(Done::Repeated),
         PutEvent::Taken => Err(problem(

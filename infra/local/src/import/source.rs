@@ -7,10 +7,13 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use indicatif::ProgressBar;
+use reading::rows::cell::armed;
 use serde_json::{Map, Value};
 
-/// The longest line, in bytes: what the API takes.
-const MAX_LINE: usize = 16 * 1024;
+/// The longest line, in bytes: what the tables hold of one answer at most, spelled as JSON.
+const MAX_LINE: usize = 1024 * 1024;
+/// The column whose empty cells say something: without it the person's segment of today is looked up.
+const SEGMENT: &str = "segment";
 
 /// A line: its number, and what it says or why it can't be read.
 pub type Line = (u64, Result<Value, String>);
@@ -59,7 +62,8 @@ pub fn whole(path: &Path) -> anyhow::Result<Value> {
     serde_json::from_reader(BufReader::new(file)).with_context(|| format!("{} is no JSON", path.display()))
 }
 
-fn objects(mut reader: impl BufRead) -> impl Iterator<Item = Line> {
+/// The lines of NDJSON; empty ones are none.
+pub(super) fn objects(mut reader: impl BufRead) -> impl Iterator<Item = Line> {
     let mut number = 0;
     std::iter::from_fn(move || {
         loop {
@@ -86,14 +90,16 @@ fn objects(mut reader: impl BufRead) -> impl Iterator<Item = Line> {
     })
 }
 
-fn rows(mut reader: impl BufRead + 'static) -> anyhow::Result<impl Iterator<Item = Line>> {
+/// The rows of a table, by the names of its columns.
+pub(super) fn rows(mut reader: impl BufRead + 'static) -> anyhow::Result<impl Iterator<Item = Line>> {
     // Where lines end in two characters, the reader counts a line once both are read: after the place it names.
     let two = reader.fill_buf().is_ok_and(|begin| begin.windows(2).any(|pair| pair == b"\r\n"));
     let line_of =
         move |place: Option<&csv::Position>, last: u64| place.map_or(last + 1, |place| place.line() + u64::from(two));
     let mut table = csv::ReaderBuilder::new().trim(csv::Trim::None).from_reader(reader);
     let names = table.headers().context("the first line of a CSV file names its columns")?.clone();
-    let names: Vec<String> = names.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
+    let name = |name: &str| armed(name.trim_start_matches('\u{feff}').trim()).to_owned();
+    let names: Vec<String> = names.iter().map(name).collect();
     if names.iter().enumerate().any(|(at, name)| names[..at].contains(name)) {
         bail!("two columns have the same name; rename one");
     }
@@ -102,9 +108,9 @@ fn rows(mut reader: impl BufRead + 'static) -> anyhow::Result<impl Iterator<Item
     Ok(records.map(move |record| match record {
         Ok(record) => {
             last = line_of(record.position(), last);
-            let cells = names.iter().zip(record.iter()).filter(|(_, cell)| !cell.is_empty());
-            let row: Map<_, _> =
-                cells.map(|(name, cell)| (name.clone(), Value::from(armed(&cell.replace("\r\n", "\n"))))).collect();
+            let said = |(name, cell): &(&String, &str)| !cell.is_empty() || *name == SEGMENT;
+            let cells = names.iter().zip(record.iter()).filter(said);
+            let row: Map<_, _> = cells.map(|(name, cell)| (name.clone(), value_of(cell))).collect();
             (last, Ok(Value::Object(row)))
         }
         Err(error) => {
@@ -120,13 +126,9 @@ fn rows(mut reader: impl BufRead + 'static) -> anyhow::Result<impl Iterator<Item
     }))
 }
 
-/// A cell as it was before an export made it harmless to spreadsheets, by one `'` in front of what they would take for a
-/// formula.
-fn armed(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\'', '\t', '\r']) => rest,
-        _ => cell,
-    }
+/// What a cell says; nothing where it is empty.
+fn value_of(cell: &str) -> Value {
+    if cell.is_empty() { Value::Null } else { Value::from(armed(&cell.replace("\r\n", "\n"))) }
 }
 
 #[cfg(test)]
@@ -148,7 +150,7 @@ mod tests {
     fn a_line_that_is_too_long_is_named() {
         let file = format!("{{\"a\":\"{}\"}}\n{{}}", "x".repeat(MAX_LINE));
         let lines: Vec<_> = objects(Cursor::new(file)).collect();
-        assert!(lines[0].1.as_ref().unwrap_err().contains("16384"));
+        assert!(lines[0].1.as_ref().unwrap_err().contains("1048576"));
         assert_eq!(lines[1], (2, Ok(json!({}))));
     }
 
@@ -162,6 +164,13 @@ mod tests {
         assert_eq!(rows[2].1, Ok(json!({"id": "3", "comment": "=1+1"})));
         assert_eq!(rows[3].1, Ok(json!({"id": "4", "comment": "'tis"})));
         assert_eq!(rows[4].1, Ok(json!({"id": "5"})));
+    }
+
+    #[test]
+    fn names_of_columns_are_disarmed_as_cells_are_and_a_segment_may_be_none() {
+        let file = "'-why,segment,locale\r\n'-5,,\r\n";
+        let rows: Vec<_> = rows(Cursor::new(file.to_owned())).unwrap().collect();
+        assert_eq!(rows[0].1, Ok(json!({"-why": "-5", "segment": null})));
     }
 
     #[test]

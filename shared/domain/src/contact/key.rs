@@ -8,12 +8,17 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::Mac as _;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{Contact, PhoneNumber};
-use crate::id::{DispatchId, SuppressionId, WorkspaceId};
+use crate::id::{DispatchId, ErasureId, MAX_CLIENT_ID, PersonId, SuppressionId, WorkspaceId};
 use crate::input::Refusal;
 use crate::link::keyed;
+use crate::stamped::millis;
+
+/// How long a sealed id is, in bytes: as long as the longest id, so that its length says nothing.
+const SEALED: usize = MAX_CLIENT_ID;
 
 /// The stack's secret for addresses: 32 characters or more.
 ///
@@ -45,6 +50,49 @@ impl AddressKey {
     pub fn code(&self, workspace: &WorkspaceId, dispatch: DispatchId, address: &SuppressionId) -> ShortCode {
         let bytes: [u8; 9] = self.digest(b"atbalss-c1\n", &format!("{workspace}\n{dispatch}\n{address}"));
         ShortCode(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// The name of a person's erasure in a workspace. Ids are often numbers that anybody can count through, so without the
+    /// secret nobody can tell from it whose it is.
+    pub fn erasure(&self, workspace: &WorkspaceId, person: &PersonId) -> ErasureId {
+        ErasureId::new(Uuid::from_bytes(self.digest(b"atbalss-e1\n", &format!("{workspace}\n{person}"))))
+    }
+
+    /// The id that takes the place of a person's in an erasure of this time: whoever repeats it finds the same.
+    pub fn nobody(&self, erasure: ErasureId, erased_at: Timestamp) -> PersonId {
+        PersonId::nobody(Uuid::from_bytes(self.digest(b"atbalss-e3\n", &format!("{erasure}\n{}", millis(erased_at)))))
+    }
+
+    /// A person's id as it is kept while their erasure runs: nobody reads it without the secret. `nobody` is the id
+    /// that takes its place, so no two erasures are sealed alike.
+    pub fn seal_person(&self, erasure: ErasureId, nobody: &PersonId, person: &PersonId) -> String {
+        let mut bytes = person.as_str().as_bytes().to_vec();
+        bytes.resize(SEALED, 0);
+        self.shroud(erasure, nobody, &mut bytes);
+        bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    }
+
+    /// Reads back what [`AddressKey::seal_person`] made; none where it was made with another secret.
+    pub fn open_person(
+        &self,
+        workspace: &WorkspaceId,
+        erasure: ErasureId,
+        nobody: &PersonId,
+        sealed: &str,
+    ) -> Option<PersonId> {
+        let pairs = sealed.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
+        let bytes = pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect::<Option<Vec<u8>>>();
+        let mut bytes = bytes.filter(|bytes| bytes.len() == SEALED)?;
+        self.shroud(erasure, nobody, &mut bytes);
+        let person: PersonId = std::str::from_utf8(&bytes).ok()?.trim_end_matches('\0').parse().ok()?;
+        (self.erasure(workspace, &person) == erasure).then_some(person)
+    }
+
+    fn shroud(&self, erasure: ErasureId, nobody: &PersonId, bytes: &mut [u8]) {
+        for (at, block) in bytes.chunks_mut(32).enumerate() {
+            let stream: [u8; 32] = self.digest(b"atbalss-e2\n", &format!("{erasure}\n{nobody}\n{at}"));
+            block.iter_mut().zip(stream).for_each(|(byte, with)| *byte ^= with);
+        }
     }
 
     /// The first bytes of the digest of a text. No part of a body but the last holds a newline, so no two spell the same.

@@ -240,3 +240,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_sealed_id_reads_back_with_its_own_secret_and_shows_nothing() {
+    let key: AddressKey = "0123456789abcdef0123456789abcdef".parse().unwrap();
+    let (ws, nobody) = ("acme".parse().unwrap(), crate::id::PersonId::nobody(uuid::Uuid::from_u128(7)));
+    let long = "x".repeat(crate::id::MAX_CLIENT_ID);
+    for id in ["7", "anna", long.as_str()] {
+        let person: crate::id::PersonId = id.parse().unwrap();
+        let erasure = key.erasure(&ws, &person);
+        let sealed = key.seal_person(erasure, &nobody, &person);
+        assert_eq!((sealed.len(), sealed.contains(id) && id.len() > 1), (2 * crate::id::MAX_CLIENT_ID, false));
+        assert_eq!(key.open_person(&ws, erasure, &nobody, &sealed), Some(person));
+        let other: AddressKey = "fedcba9876543210fedcba9876543210".parse().unwrap();
+        assert_eq!(other.open_person(&ws, erasure, &nobody, &sealed), None);
+        assert_ne!(key.erasure(&"other".parse().unwrap(), &id.parse().unwrap()), erasure);
+    }
+}

@@ -41,6 +41,7 @@ enum Entry {
     Measure(Measured, u32),
     Span(Span),
     Event(EventType),
+    Reason(Reason),
     Amount(EventType, &'static str, i64),
 }
 
@@ -53,6 +54,7 @@ fn entry() -> impl Strategy<Value = Entry> {
         (select(measured), 0..5_u32).prop_map(|(what, value)| Entry::Measure(what, value)),
         span().prop_map(Entry::Span),
         select(kinds.clone()).prop_map(Entry::Event),
+        select(Reason::ALL).prop_map(Entry::Reason),
         (select(kinds), select(vec!["EUR", "USD"]), 0..1_000_000_000_000_i64)
             .prop_map(|(what, currency, amount)| Entry::Amount(what, currency, amount)),
     ]
@@ -66,6 +68,7 @@ fn write(entries: &[Entry]) -> Facts {
             Entry::Measure(what, value) => facts.measure(what, value),
             Entry::Span(span) => facts.span(span),
             Entry::Event(what) => facts.event(what),
+            Entry::Reason(why) => facts.reason(why),
             Entry::Amount(what, currency, amount) => facts.amount(what, currency.parse().unwrap(), amount),
         }
     }

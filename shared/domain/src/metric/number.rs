@@ -49,6 +49,8 @@ pub enum Beside {
     Word(String),
     /// Yes or no.
     Flag(bool),
+    /// How often each of some words occurred.
+    Counts(BTreeMap<&'static str, u64>),
 }
 
 /// What a comparison needs of a number: counts, never the number itself.

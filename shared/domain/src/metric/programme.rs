@@ -1,16 +1,24 @@
 //! The programme's own rates, by the day of the invitation and per dispatch, not per message. Opened mails are counted
 //! nowhere: what a mail program loads says nothing about people.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
-use super::number::Number;
+use super::number::{Beside, Number};
 use super::{Gathered, Reading};
 use crate::facts::{Count, Measured};
 
-/// (sent − bounced)/sent. Where the fate of a message is unknown, it counts as sent.
+/// (sent − bounced)/sent. Where the fate of a message is unknown, it counts as sent. What was asked for and is not sent
+/// stands among the counts where there is any, with its reasons beside: it is in no rate.
 pub(super) fn delivery(gathered: &Gathered) -> Number {
     let (sent, bounced) = (gathered.count(Count::Sent), gathered.count(Count::Bounced));
-    Number::share(sent.saturating_sub(bounced), sent, [("sent", sent), ("bounced", bounced)])
+    let unsent = [("waiting", Count::Waiting), ("skipped", Count::Skipped), ("failed", Count::Failed)];
+    let unsent = unsent.map(|(name, what)| (name, gathered.count(what))).into_iter().filter(|(_, count)| *count > 0);
+    let counts = [("sent", sent), ("bounced", bounced)].into_iter().chain(unsent);
+    let number = Number::share(sent.saturating_sub(bounced), sent, counts);
+    let reasons: BTreeMap<_, _> = gathered.facts.reasons().map(|(why, count)| (why.name(), count)).collect();
+    if reasons.is_empty() { number } else { number.with("reasons", Beside::Counts(reasons)) }
 }
 
 /// Dispatches with a scored answer / (sent − bounced).

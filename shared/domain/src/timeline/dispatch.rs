@@ -1,4 +1,4 @@
-//! Dispatches: whether what was sent arrived, was answered, or was too much.
+//! Dispatches: whether what was sent arrived, was answered, or was too much, and why what was asked for never went out.
 //!
 //! What came back is taken to have arrived: a dispatch that bounced by its mail system's word and was answered all the same
 //! did not bounce. So no rate of what was delivered is ever over 100 %.
@@ -18,7 +18,7 @@ use crate::day::Zone;
 use crate::dispatch::Dispatch;
 use crate::facts::{Count, Measured};
 use crate::locale::Locale;
-use crate::message::Status;
+use crate::message::{Entry, Status};
 
 /// How the answer to a dispatch stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,7 +32,9 @@ pub struct Answer {
 }
 
 /// What a dispatch adds to the day on which its invitation went out: whether it bounced, was answered, or made the person
-/// want no more. One that never went out, and one that a team's own mailer carried, adds nothing.
+/// want no more. One that never went out is in no rate: it adds to the day on which it was given up that it was, and why; one
+/// that waits still, to the day on which it was asked for. So each stands on one day, and all of them add up to what was
+/// asked for. One that a team's own mailer carries adds nothing.
 ///
 /// ```
 /// use domain::dispatch::Dispatch;
@@ -63,11 +65,18 @@ pub struct Answer {
 /// ```
 pub fn contributions(dispatch: &Dispatch, answer: Option<Answer>, calendar: &Calendar) -> Contributions {
     let mut sheet = Sheet::default();
-    let Some(sent_at) = sent_at(dispatch) else { return sheet.done() };
+    let Some(fate) = fate(dispatch) else { return sheet.done() };
+    let facts = sheet.on(calendar.day(fate.at), &dimensions(dispatch));
+    if !is_out(fate.status) {
+        facts.count(unsent(fate.status), 1);
+        if let Some(reason) = fate.reason.filter(|_| unsent(fate.status) != Count::Waiting) {
+            facts.reason(reason);
+        }
+        return sheet.done();
+    }
     let answer = answer.filter(|answer| !answer.suspect);
     let answered = answer.is_some_and(|answer| answer.scored);
     let bounced = is_returned(dispatch) && answer.is_none() && !dispatch.is_refused();
-    let facts = sheet.on(calendar.day(sent_at), &dimensions(dispatch));
     facts.count(Count::Sent, 1);
     facts.count(Count::Bounced, u64::from(bounced));
     facts.count(Count::Begun, u64::from(answer.is_some()));
@@ -80,11 +89,24 @@ pub fn contributions(dispatch: &Dispatch, answer: Option<Answer>, calendar: &Cal
     sheet.done()
 }
 
-/// When the invitation went out, as far as anybody knows; none where a team's own mailer carries the link.
-fn sent_at(dispatch: &Dispatch) -> Option<Timestamp> {
+/// What decides on which day a dispatch stands: that its invitation went out, as far as anybody knows, that it was given up,
+/// or that it was asked for. None where a team's own mailer carries the link.
+fn fate(dispatch: &Dispatch) -> Option<Entry> {
     let invitation =
         dispatch.messages.iter().find(|message| message.number == 0 && dispatch.channel != Channel::Link)?;
-    invitation.history().iter().find(|entry| is_out(entry.status)).map(|entry| entry.at)
+    let sent = invitation.history().iter().find(|entry| is_out(entry.status));
+    let fate = sent.unwrap_or_else(|| invitation.now()).clone();
+    let waits = sent.is_none() && unsent(fate.status) == Count::Waiting;
+    Some(if waits { Entry { at: dispatch.created_at, ..fate } } else { fate })
+}
+
+/// As what a dispatch counts whose invitation is not out.
+const fn unsent(status: Status) -> Count {
+    match status {
+        Status::Skipped => Count::Skipped,
+        Status::Failed => Count::Failed,
+        _ => Count::Waiting,
+    }
 }
 
 const fn is_out(status: Status) -> bool {

@@ -33,6 +33,13 @@ pub struct Found {
     overall: Vec<Differ>,
 }
 
+impl Found {
+    /// Whether the groups of each period differ at all; empty unless they were to be compared.
+    pub fn overall(&self) -> &[Differ] {
+        &self.overall
+    }
+}
+
 /// All that was gathered, on its way to entries.
 pub struct Board<'a> {
     /// What was asked, and of whom.

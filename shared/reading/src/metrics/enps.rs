@@ -10,8 +10,8 @@ use domain::score::{Counts, Metric, Scale};
 use domain::stamped::millis;
 use domain::survey::Survey;
 use domain::workspace::Workspace;
+use jiff::civil::Date;
 use serde::Serialize;
-use serde_json::{Value, json};
 use store::EnpsResult;
 use web::backend::Backend;
 use web::problem::Problem;
@@ -26,7 +26,48 @@ pub enum Said {
     /// It is told.
     Shown(Box<Entry>),
     /// A period, or the rest of its groups, of which no number is told.
-    Untold(Value),
+    Untold(Untold),
+}
+
+/// What is said in the place of a number that is not told.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Untold {
+    /// The period runs, or is over and the schedule has not come by yet.
+    Open {
+        /// The period's name.
+        period: String,
+        /// Its first local day.
+        from: Date,
+        /// Its last local day.
+        to: Date,
+        /// Yes.
+        open: bool,
+    },
+    /// So few answered that nothing is shown.
+    Hidden {
+        /// The period's name.
+        period: String,
+        /// Its first local day.
+        from: Date,
+        /// Its last local day.
+        to: Date,
+        /// Yes.
+        hidden: bool,
+        /// What is not told, under the names of what is.
+        #[serde(flatten)]
+        nothing: Nothing,
+    },
+}
+
+/// `null` in each place of a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Nothing {
+    n: (),
+    value: (),
+    low: (),
+    high: (),
+    margin: (),
 }
 
 /// The answer of a survey of employees.
@@ -43,6 +84,13 @@ pub struct Employees {
     method: &'static str,
     series: Vec<Said>,
     as_of: Option<String>,
+}
+
+impl Employees {
+    /// What is said of its periods, the oldest first.
+    pub fn series(&self) -> &[Said] {
+        &self.series
+    }
 }
 
 /// The answer to a question about a survey of employees.
@@ -116,13 +164,11 @@ fn read<'e>(fields: &mut Fields<'_>, enps: &'e Enps) -> Option<&'e str> {
 fn said(survey: &Survey, period: Period, result: Option<&EnpsResult>, group: Option<&str>) -> Vec<Said> {
     let Period { from, to } = period;
     let Some(result) = result else {
-        return vec![Said::Untold(json!({"period": period.name(), "from": from, "to": to, "open": true}))];
+        return vec![Said::Untold(Untold::Open { period: period.name(), from, to, open: true })];
     };
     let hidden = || {
-        Said::Untold(json!({
-            "period": period.name(), "from": from, "to": to, "hidden": true,
-            "n": null, "value": null, "low": null, "high": null, "margin": null,
-        }))
+        let nothing = Nothing::default();
+        Said::Untold(Untold::Hidden { period: period.name(), from, to, hidden: true, nothing })
     };
     let Some(closed) = &result.closed else { return vec![hidden()] };
     let entry = |counts: &Counts, group: Option<Group>, suspect: Option<u64>| {

@@ -82,6 +82,11 @@ impl Group {
         let pairs = names.iter().zip(key).map(|(name, own)| (name.clone(), value(own))).collect();
         (!names.is_empty()).then_some(Self(pairs))
     }
+
+    /// The dimensions with their values, in the order in which they were asked for.
+    pub fn values(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_deref()))
+    }
 }
 
 impl Serialize for Group {
@@ -110,6 +115,32 @@ impl Shown {
         match self {
             Self::Answers { scores, measure } => measure.classes(scores),
             Self::Named(_) => Vec::new(),
+        }
+    }
+
+    /// How many answers each score has; none where it is not made of answers.
+    pub const fn scores(&self) -> Option<(&Counts, Measure)> {
+        match self {
+            Self::Answers { scores, measure } => Some((scores, *measure)),
+            Self::Named(_) => None,
+        }
+    }
+
+    /// A count by its name in the API; none where there is no such count.
+    pub fn count(&self, name: &str) -> Option<u64> {
+        match self {
+            Self::Named(counts) => counts.get(name).copied(),
+            Self::Answers { .. } => {
+                self.classes().into_iter().find(|(class, _)| class.name() == name).map(|(_, count)| count)
+            }
+        }
+    }
+
+    /// Whether nothing at all was counted.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Self::Named(counts) => counts.values().all(|count| *count == 0),
+            Self::Answers { scores, .. } => scores.is_empty(),
         }
     }
 }

@@ -7,6 +7,10 @@ use domain::response::Response;
 use domain::survey::Survey;
 use serde_json::Value;
 
+/// The names of all filters.
+pub const FILTERS: [&str; 8] =
+    ["channel", "touchpoint", "segment", "locale", "agent", "score_min", "score_max", "suspect"];
+
 /// What a response must be to be shown.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Filter {

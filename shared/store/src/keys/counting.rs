@@ -66,6 +66,11 @@ pub fn mark(mark: &Mark) -> Key {
     key(mark_partition(shard_of(&sk)), sk)
 }
 
+/// What the sort keys of a workspace's marks begin with.
+pub fn marks_of(ws: &WorkspaceId) -> String {
+    format!("{ws}#")
+}
+
 /// Reads a mark's sort key back.
 pub fn read_mark(sk: &str) -> Option<Mark> {
     let (workspace, what) = sk.split_once('#')?;

@@ -5,11 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::score::{Direction, MeasureSpec, Method};
 use domain::survey::Survey;
 use domain::workspace::Workspace;
+use fluent_bundle::FluentResource;
 use serde_json::json;
 
 use super::*;
 
 mod words;
+
+fn source(locale: Locale) -> &'static str {
+    TEXTS.source(locale)
+}
 
 /// The ids of a language, each with the names that its text takes.
 fn ids(locale: Locale) -> BTreeMap<String, BTreeSet<String>> {

@@ -1,4 +1,4 @@
-//! What a dispatch adds to the day on which its invitation went out.
+//! What a dispatch adds to the day on which its invitation went out, was given up, or was asked for.
 
 use domain::bucket::Tallied;
 use domain::context::{Channel, Property};
@@ -18,7 +18,7 @@ impl Plain<'_> {
         }
         let Some(invitation) = dispatch.messages.first() else { return };
         let out = [Status::Sent, Status::Delivered, Status::Unknown, Status::Bounced, Status::Complained];
-        let Some(sent) = invitation.history().iter().find(|entry| out.contains(&entry.status)) else { return };
+        let sent = invitation.history().iter().find(|entry| out.contains(&entry.status));
         let answer = answer.filter(|answer| answer.suspect.is_none());
         let scored = answer
             .is_some_and(|answer| answer.answers.get("score").is_some_and(|score| score.value != Answer::Cleared));
@@ -33,6 +33,21 @@ impl Plain<'_> {
             ("variant", property("variant")),
         ];
         let mut facts = Facts::default();
+        let Some(sent) = sent else {
+            let last = invitation.now();
+            let (what, at) = match last.status {
+                Status::Skipped => (Count::Skipped, last.at),
+                Status::Failed => (Count::Failed, last.at),
+                _ => (Count::Waiting, dispatch.created_at),
+            };
+            facts.count(what, 1);
+            if let (Count::Skipped | Count::Failed, Some(why)) = (what, last.reason) {
+                facts.reason(why);
+            }
+            let day = self.day(at);
+            self.cell(Kind::Dispatches, day, &under).merge(&facts);
+            return;
+        };
         facts.count(Count::Sent, 1);
         let heard = answer.is_some() || dispatch.unsubscribed_at.is_some();
         let bounced = invitation.now().status == Status::Bounced && !heard;

@@ -8,7 +8,7 @@ use proptest::sample::select;
 use super::*;
 use crate::context::{Properties, Property};
 use crate::facts::Facts;
-use crate::message::{Entry, Message};
+use crate::message::{Entry, Message, Reason};
 use crate::timeline::total;
 
 fn at(minutes: i64) -> Timestamp {
@@ -91,7 +91,31 @@ fn it_was_sent_on_the_day_on_which_its_invitation_first_went_out() {
 }
 
 #[test]
-fn what_never_went_out_is_nowhere_and_what_may_have_gone_out_is_sent() {
+fn what_never_went_out_stands_with_its_reason_where_it_was_given_up_or_asked_for() {
+    let given_up = |history: &[Status]| {
+        let mut entries = message(0, history).history().to_vec();
+        entries.last_mut().unwrap().reason = Some(Reason::Throttled);
+        let invitation = Message::restore(0, None, 1, None, entries).unwrap();
+        let days = contributions(&dispatch(Channel::Email, vec![invitation], true), SCORED, &riga());
+        assert_eq!(days.len(), 1, "{history:?}");
+        let (day, cells) = days.into_iter().next().unwrap();
+        (day.to_string(), serde_json::to_string(&total(&cells)).unwrap())
+    };
+    // Asked for at 21:00 UTC, which is 23:00 in Riga; the second entry is of 01:00 there, on the next day.
+    let waits = ("2026-11-21".to_owned(), r#"{"counts":{"waiting":1}}"#.to_owned());
+    for history in [&[Scheduled][..], &[Scheduled, Claimed], &[Scheduled, Claimed, Scheduled]] {
+        assert_eq!(given_up(history), waits, "{history:?}");
+    }
+    let skipped = r#"{"counts":{"skipped":1},"reasons":{"throttled":1}}"#.to_owned();
+    assert_eq!(given_up(&[Scheduled, Skipped]), ("2026-11-22".to_owned(), skipped));
+    let failed = r#"{"counts":{"failed":1},"reasons":{"throttled":1}}"#.to_owned();
+    assert_eq!(given_up(&[Scheduled, Claimed, Failed]), ("2026-11-22".to_owned(), failed));
+    // What went out once stands where it did, whatever it came to.
+    assert_eq!(given_up(&[Scheduled, Claimed, Sent, Failed]).0, "2026-11-22");
+}
+
+#[test]
+fn what_never_went_out_is_in_no_rate_and_what_may_have_gone_out_is_sent() {
     for history in [&[Scheduled][..], &[Skipped], &[Scheduled, Claimed], &[Scheduled, Claimed, Failed]] {
         assert_eq!(rates(vec![message(0, history)], SCORED, true), [0; 6], "{history:?}");
     }
@@ -146,5 +170,12 @@ proptest! {
         let delivered = sent - bounced;
         prop_assert!(answered <= delivered && unsubscribed <= delivered && begun <= delivered);
         prop_assert!(finished <= begun && answered <= begun && sent <= 1);
+    }
+
+    #[test]
+    fn whatever_became_of_it_it_stands_once_among_what_was_asked_for(history in vec(select(Status::ALL), 1..6)) {
+        let facts = facts(vec![message(0, &history)], None, false);
+        let asked: u64 = [Count::Sent, Count::Waiting, Count::Skipped, Count::Failed].map(|what| facts.get(what)).iter().sum();
+        prop_assert_eq!(asked, 1);
     }
 }

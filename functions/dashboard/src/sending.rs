@@ -1,0 +1,193 @@
+//! `GET /dispatches`: from asking to answering. How many dispatches were asked for, sent, delivered and answered, why some were
+//! not sent, the programme's rates by survey and channel, and the newest dispatches; and one of them with its history (`one`).
+//!
+//! The numbers are what `GET /v1/metrics` says of `delivery`, `response_rate`, `completion` and `opt_out`, the list what
+//! `GET /v1/dispatches` lists. Who of the employees answered stands in neither.
+
+mod funnel;
+mod list;
+pub mod one;
+mod rates;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response as Answered;
+use domain::message::{Entry, Message, Reason, Status};
+use domain::survey::Survey;
+use futures::future::{try_join, try_join4};
+use http::StatusCode;
+use reading::metrics::{self, Answer, Told};
+use web::backend::Backend;
+use web::page::Page;
+use web::problem::Problem;
+
+use crate::shell::{Shell, Tab};
+use crate::view::View;
+use funnel::Funnel;
+use list::List;
+use rates::{Rate, Row};
+
+#[derive(Template)]
+#[template(path = "sending.html")]
+struct Sending {
+    shell: Shell,
+    surveys: Vec<Choice>,
+    chosen: Option<String>,
+    kept: Vec<(&'static str, String)>,
+    funnel: Funnel,
+    rates: Vec<Rate>,
+    rows: Vec<Row>,
+    list: List,
+}
+
+/// A survey that can be chosen.
+#[derive(Debug)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What it is called.
+    pub name: String,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
+/// Who was asked, and what became of it
+#[utoipa::path(
+    get, path = "/dispatches", tag = "dashboard", operation_id = "dispatchesPage",
+    security(("session" = []), ("key" = ["read"])),
+    params(
+        api::params::View,
+    ),
+    responses((status = 200, description = "The page.", body = String, content_type = "text/html")),
+    extensions(("x-codes" = json!(["not_found"]))),
+)]
+pub async fn show(view: View, State(backend): State<Backend>) -> Answered {
+    let made = page(&view, &backend).await;
+    view.answer(made)
+}
+
+async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
+    let surveys = backend.store.surveys(&view.workspace.id).await?;
+    let chosen = match view.own("survey") {
+        None => None,
+        Some(id) => Some(surveys.iter().find(|survey| survey.id.as_str() == id).ok_or_else(|| Problem::not_found("survey"))?),
+    };
+    let asking = Asking { view, backend, surveys: &surveys, chosen };
+    let totals = try_join4(
+        asking.all("delivery"),
+        asking.all("response_rate"),
+        asking.all("completion"),
+        asking.all("opt_out"),
+    );
+    let groups = try_join(asking.grouped("delivery"), asking.grouped("response_rate"));
+    let ((totals, groups), list) = try_join(try_join(totals, groups), list::read(&asking)).await?;
+    let names = asking.names();
+    let title = view.say("sending-title");
+    let own = chosen.map(|survey| ("survey", survey.id.as_str())).into_iter().chain(list.pairs());
+    let own: Vec<_> = own.collect();
+    let status = if list.wrong { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let page = Sending {
+        shell: view.shell(Tab::Dispatches, &title).keeping(&own),
+        surveys: asking.choices(),
+        chosen: chosen.map(|survey| survey.id.to_string()),
+        kept: view.carried(),
+        funnel: Funnel::of(totals.0.as_deref(), totals.1.as_deref(), view),
+        rates: rates::all([&totals.0, &totals.1, &totals.2, &totals.3].map(Option::as_deref), view),
+        rows: rates::rows(groups.0.as_deref(), groups.1.as_deref(), &names, view),
+        list,
+    };
+    Ok(Page { status, ..view.page(&title, &page)? })
+}
+
+/// What all questions of the page share.
+struct Asking<'a> {
+    view: &'a View,
+    backend: &'a Backend,
+    surveys: &'a [Survey],
+    chosen: Option<&'a Survey>,
+}
+
+impl Asking<'_> {
+    /// The number of all dispatches of the view; none of a survey of employees.
+    async fn all(&self, metric: &str) -> Result<Option<Box<Answer>>, Problem> {
+        self.answer(metric, &[]).await
+    }
+
+    /// The same by survey and channel.
+    async fn grouped(&self, metric: &str) -> Result<Option<Box<Answer>>, Problem> {
+        self.answer(metric, &[("group_by", "survey,channel")]).await
+    }
+
+    async fn answer(&self, metric: &str, more: &[(&str, &str)]) -> Result<Option<Box<Answer>>, Problem> {
+        let mut asked = vec![("metric", metric), ("interval", "all")];
+        match self.chosen {
+            // Who of the employees answered nobody knows, so their dispatches have no rates.
+            Some(survey) if survey.enps.is_some() => return Ok(None),
+            Some(survey) => asked.push(("survey", survey.id.as_str())),
+            None => {}
+        }
+        asked.extend(more);
+        let query = if more.is_empty() { self.view.compared(&asked) } else { self.view.query(&asked) };
+        match metrics::answer(self.backend, &self.view.workspace, self.surveys, &query).await? {
+            Told::Counted(answer) => Ok(Some(answer)),
+            Told::Employees(_) => Ok(None),
+        }
+    }
+
+    /// The surveys' own names, by id.
+    fn names(&self) -> BTreeMap<&str, &str> {
+        self.surveys.iter().map(|survey| (survey.id.as_str(), survey.name.as_str())).collect()
+    }
+
+    fn choices(&self) -> Vec<Choice> {
+        let all = Choice {
+            value: String::new(),
+            name: self.view.say("sending-all-surveys"),
+            chosen: self.chosen.is_none(),
+        };
+        let own = self.surveys.iter().filter(|survey| !survey.archived || self.is_chosen(survey)).map(|survey| Choice {
+            value: survey.id.to_string(),
+            name: survey.name.clone(),
+            chosen: self.is_chosen(survey),
+        });
+        std::iter::once(all).chain(own).collect()
+    }
+
+    fn is_chosen(&self, survey: &Survey) -> bool {
+        self.chosen.is_some_and(|chosen| chosen.id == survey.id)
+    }
+}
+
+/// What a message is called.
+pub fn kind_of(message: &Message, view: &View) -> String {
+    match message.number {
+        0 => view.say("dispatch-invitation"),
+        number => view.with("dispatch-reminder", &[("n", &number.to_string())]),
+    }
+}
+
+/// What happened to a message, with why and from when on more may happen.
+pub fn said(entry: &Entry, view: &View) -> String {
+    let mut text = view.say(&format!("status-{}", entry.status.name()));
+    if let Some(reason) = entry.reason {
+        text = format!("{text}: {}", why(reason, view));
+    }
+    if let Some(at) = entry.eligible_at {
+        let id = if entry.status == Status::Scheduled { "dispatch-not-before" } else { "dispatch-eligible" };
+        let at = view.written().moment(at, &view.workspace.time_zone);
+        text = format!("{text}. {}", view.with(id, &[("at", &at)]));
+    }
+    text
+}
+
+/// Why, in words.
+pub fn why(reason: Reason, view: &View) -> String {
+    view.say(&format!("why-{}", reason.name().replace('_', "-")))
+}
+
+/// A length as the texts count it.
+pub fn many(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,5 @@
+#![allow(missing_docs, dead_code, clippy::all)]
+#[path = "api/driver.rs"]
+mod driver;
+#[path = "api/exports.rs"]
+mod exports;

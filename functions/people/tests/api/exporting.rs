@@ -1,0 +1,68 @@
+//! Everything that is held of a person, for whoever asks.
+
+use domain::key::Scope;
+use serde_json::{Value, json};
+
+use crate::driver::Api;
+use crate::planted::{ANNA, BERTA, world};
+
+#[tokio::test]
+async fn all_that_is_held_of_a_person_is_told_and_nothing_of_anybody_else() {
+    let api = Api::start().await;
+    let (_, anna, _) = world(&api).await;
+    let reader = api.key("acme", &[Scope::Read]).await;
+    let told = api.call("GET", &format!("/v1/people/{ANNA}/export")).by(&reader).send().await;
+    assert_eq!(told.status, 200);
+    let held = told.json();
+    let kinds = |name: &str| held[name].as_array().unwrap().len();
+    assert_eq!((kinds("dispatches"), kinds("answers"), kinds("events"), kinds("addresses")), (3, 3, 10, 2));
+    assert_eq!(held["person"]["email"], "zq-anna-4417@example.com");
+    assert_eq!(held["dispatches"][2]["answer"], json!(anna.answer.to_string()));
+    assert_eq!(held["answers"][0]["answers"]["comment"], "I am zq-anna-4417");
+    assert_eq!(held["surveys"]["visit"]["metric"], "gcr");
+    assert_eq!(held["addresses"][1]["texted"][0]["sender"], "Acme1");
+    assert_eq!(held["left_out"], json!({"dispatches": 0, "answers": 0, "events": 0}));
+    assert!(!told.body.contains(BERTA), "{}", told.body);
+    let newest: Vec<_> = held["events"].as_array().unwrap().iter().map(|event| event["at"].as_str().unwrap()).collect();
+    assert!(newest.is_sorted_by(|a, b| a >= b), "{newest:?}");
+}
+
+#[tokio::test]
+async fn nothing_is_held_of_nobody_and_of_another_workspace_nothing_is_told() {
+    let api = Api::start().await;
+    world(&api).await;
+    let missing = (404, "not_found".to_owned());
+    assert_eq!(api.get("/v1/people/nobody/export").await.problem(), missing);
+    let other = api.key("other", &[Scope::Admin]).await;
+    let told = api.call("GET", &format!("/v1/people/{ANNA}/export")).by(&other).send().await;
+    assert_eq!(told.problem(), missing);
+    let sender = api.key("acme", &[Scope::Send]).await;
+    let told = api.call("GET", &format!("/v1/people/{ANNA}/export")).by(&sender).send().await;
+    assert_eq!(told.status, 403);
+}
+
+#[tokio::test]
+async fn after_an_erasure_nothing_is_told() {
+    let api = Api::start().await;
+    world(&api).await;
+    assert_eq!(api.call("DELETE", &format!("/v1/people/{ANNA}")).send().await.status, 204);
+    assert_eq!(api.get(&format!("/v1/people/{ANNA}/export")).await.status, 404);
+}
+
+#[tokio::test]
+async fn of_what_is_more_than_one_answer_takes_the_newest_is_told_and_the_rest_counted() {
+    let api = Api::start().await;
+    api.database.end_stream();
+    let store = &api.backend.store;
+    for number in 0..1003 {
+        let at = format!("2026-11-20T{:02}:{:02}:00Z", number / 60, number % 60);
+        let event = json!({"event_id": format!("e-{number}"), "type": "order_paid", "at": at, "person": "dora", "amount": number, "currency": "EUR"});
+        let event = domain::event::Event::parse(&event, None).unwrap();
+        store.put_event(&testing::builders::workspace(), &event).await.unwrap();
+    }
+    let held = api.get("/v1/people/dora/export").await.json();
+    let amounts: Vec<_> = held["events"].as_array().unwrap().iter().map(|event| event["amount"].clone()).collect();
+    assert_eq!((amounts.len(), &amounts[0], &amounts[999]), (1000, &json!(1002), &json!(3)));
+    assert_eq!(held["left_out"]["events"], 3);
+    assert_eq!(held["person"], Value::Null);
+}

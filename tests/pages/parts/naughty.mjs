@@ -1,0 +1,28 @@
+// Texts that were written to break pages and tables. Each has to be shown as itself, and to do nothing.
+
+export const NAUGHTY = [
+  "<script>document.title='broken'</script>",
+  "<img src=x onerror=\"document.title='broken'\">",
+  "\"><svg/onload=document.title='broken'>",
+  "javascript:document.title='broken'",
+  "</textarea></title></style></main><h1>mine</h1>",
+  "<!-- <b> --> ]]> &lt;b&gt; &amp;amp; &#60;",
+  "{{ 7 * 7 }} {% include 'x' %} ${7*7} #{7*7} <%= 7 %>",
+  "=HYPERLINK(\"http://evil.example\",\"click\")",
+  "+1+cmd|' /C calc'!A0",
+  "-2+3+cmd|' /C calc'!A0",
+  "@SUM(1+1)*cmd|' /C calc'!A0",
+  "'=1+1",
+  "\t=1+1",
+  "a,b;c\"d\"\"e\r\nf\ng",
+  "' OR 1=1; DROP TABLE responses; --",
+  "Ā č ē ģ ī ķ ļ ņ š ū ž Ą Ę Ė Į Š Ų Ū Ž Ё Щ Ъ Ы Ь Э",
+  "العربية עברית",
+  "👩‍👩‍👧‍👦 🇱🇻 🏳️‍🌈 e\u0301 ﷽",
+  "Z\u0351\u036b\u0343\u036a\u0302\u036b\u033d\u034f\u0334\u0319 a\u0338l\u0338g\u0338o\u0338",
+  "W".repeat(600),
+  "null",
+  "undefined NaN 1e309 -0 0x10 1/0",
+  "../../../../etc/passwd%00",
+  "$HOME `id` $(id) && id",
+];
