@@ -1,18 +1,13 @@
-//! What the whole program answers, held against the document that it serves: the functions that the document's own tests
-//! can't see are here.
+//! What the whole program answers, held against the document that it serves.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
-
-#[path = "../functions/manage/tests/api/schema.rs"]
-mod schema;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use testing::document::{misfits, resolve};
 use tests::{Answer, Running, submission, unhurried};
-
-use schema::{misfits, resolve};
 
 const SHOP: &str = "https://shop.example";
 

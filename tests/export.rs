@@ -5,6 +5,8 @@
 
 #[path = "export/company.rs"]
 mod company;
+#[path = "export/held.rs"]
+mod held;
 #[path = "export/history.rs"]
 mod history;
 
@@ -19,6 +21,7 @@ use testing::database::dump_of;
 use tests::{ADMIN, Running, program};
 
 use company::{NAUGHTY, Poster};
+use held::{assert_equal, counted, stored};
 
 /// Runs the program on a folder that nobody serves: its exit code, its output, its errors.
 fn run(arguments: &[&str], folder: &Path) -> (i32, String, String) {
@@ -41,45 +44,6 @@ fn import(folder: &Path, file: &Path) -> String {
 fn export(folder: &Path, what: &[&str], file: &Path) {
     let file = file.to_string_lossy();
     fine(&[&["export"], what, &[&file]].concat(), folder);
-}
-
-/// Everything that was ever counted, by its key, as text: without what tells when it was.
-fn counted(folder: &Path, revisions: bool) -> BTreeMap<String, String> {
-    let passing = ["beat", "mark#", "f#", "job#"].map(|begin| format!("atbalss-rollups \"{begin}"));
-    let items = dump_of(&folder.join("atbalss.sqlite")).into_iter();
-    let counted =
-        items.filter(|(key, _)| key.starts_with("atbalss-rollups ") && !passing.iter().any(|it| key.starts_with(it)));
-    counted
-        .map(|(key, mut item)| {
-            let fields = item.as_object_mut().unwrap();
-            if key.contains("\"l#") {
-                fields.remove("fence");
-            }
-            if !revisions {
-                fields.remove("revision");
-            }
-            (key, item.to_string())
-        })
-        .collect()
-}
-
-/// All answers and events as they are stored, without what tells how they came.
-fn stored(folder: &Path) -> BTreeMap<String, String> {
-    let items = dump_of(&folder.join("atbalss.sqlite")).into_iter();
-    let told = items.filter(|(key, _)| ["\"r#", "\"v#"].iter().any(|begin| key.contains(begin)));
-    told.map(|(key, mut item)| {
-        let fields = item.as_object_mut().unwrap();
-        ["posts", "revision", "link", "address"].iter().for_each(|name| drop(fields.remove(*name)));
-        (key, item.to_string())
-    })
-    .collect()
-}
-
-fn assert_equal(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>, what: &str) {
-    let other = a.keys().chain(b.keys()).find(|key| a.get(*key) != b.get(*key));
-    let other = other.map(|key| format!("{key}:\n{:?}\n{:?}", a.get(key), b.get(key)));
-    assert_eq!(other, None, "{what}");
-    assert!(!a.is_empty());
 }
 
 /// A folder with everything in it that an answer can become, counted.

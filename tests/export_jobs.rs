@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use domain::id::ExportId;
+use domain::link::{LinkKeys, Purpose, Signed};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tests::{Running, program};
@@ -131,6 +133,22 @@ fn a_link_to_a_file_opens_it_alone_and_as_long_as_there_is_something_to_open() {
     for none in [altered.as_str(), "/exports/x", "/exports/exp_00000000000000000000000000000001.csv"] {
         let refused = running.call_as(None, "GET", none, None);
         assert_eq!((refused.status, &refused.json()["code"]), (404, &json!("not_found")), "{none}");
+    }
+    // Tokens that are signed well, and are for something else or too late.
+    let keys: LinkKeys = std::fs::read_to_string(folder.path().join("link-keys")).unwrap().trim().parse().unwrap();
+    let (now, hour) = (Timestamp::now(), SignedDuration::from_hours(1));
+    let id: ExportId = id.parse().unwrap();
+    let sealed = |purpose, workspace: &str, expires_at| {
+        let (workspace, subject) = (workspace.parse().unwrap(), id.bits().as_bytes().to_vec());
+        format!("/exports/{}", keys.seal(purpose, &Signed { workspace, subject, expires_at }))
+    };
+    for (link, status, code) in [
+        (sealed(Purpose::Download, "default", now - hour), 410, "link_expired"),
+        (sealed(Purpose::Download, "other", now + hour), 404, "not_found"),
+        (sealed(Purpose::Cursor, "default", now + hour), 404, "not_found"),
+    ] {
+        let refused = running.call_as(None, "GET", &link, None);
+        assert_eq!((refused.status, &refused.json()["code"]), (status, &json!(code)));
     }
     for entry in files(folder.path()) {
         std::fs::remove_file(folder.path().join("exports").join(entry)).unwrap();

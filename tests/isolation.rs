@@ -36,7 +36,8 @@ fn table() -> Vec<(&'static str, &'static str, Attack)> {
 fn documented(client: &Client) -> BTreeSet<String> {
     let document: Value = serde_json::from_str(&client.send(&Call::get("/openapi.json")).body).unwrap();
     let methods = |(path, item): (&String, &Value)| {
-        let methods = item.as_object().unwrap().keys().filter(|name| !["parameters", "summary"].contains(&name.as_str()));
+        let methods =
+            item.as_object().unwrap().keys().filter(|name| !["parameters", "summary"].contains(&name.as_str()));
         methods.map(|method| format!("{} {path}", method.to_uppercase())).collect::<Vec<_>>()
     };
     document["paths"].as_object().unwrap().iter().flat_map(methods).collect()
@@ -84,10 +85,13 @@ fn over_every_route_nothing_of_another_workspace_is_seen_or_changed() {
             assert!(call.is_of(method, path), "{call:?} is no call of {method} {path}");
             let answer = client.send(&call);
             if !call.wanted.contains(&answer.status) {
-                faults.push(format!("{call:?}\n    answers {} instead of {:?}: {}", answer.status, call.wanted, answer.body));
+                faults.push(format!(
+                    "{call:?}\n    answers {} instead of {:?}: {:.300}",
+                    answer.status, call.wanted, answer.body
+                ));
             }
             for secret in victim.secrets().filter(|secret| answer.shows(secret) && !call.names(secret)) {
-                faults.push(format!("{call:?}\n    shows {secret} of the other: {}", answer.body));
+                faults.push(format!("{call:?}\n    shows {secret} of the other: {}", answer.around(secret)));
             }
         }
         for change in before.changes(&victim.state(&client)) {

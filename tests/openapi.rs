@@ -1,5 +1,5 @@
-//! Holds the API's document to the program: what is committed is what the program prints, its routes are those of the routers,
-//! its codes are those of the sources, and its examples fit its schemas.
+//! Holds the API's document to the program: what is committed is what the program prints, its routes are those of the
+//! routers, its codes are those of the sources, and its examples fit its schemas.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
@@ -39,7 +39,7 @@ fn the_committed_document_is_the_one_that_the_program_prints() {
     let committed = std::fs::read(root().join(FILE)).expect("the document");
     assert!(
         printed.stdout == committed,
-        "{FILE} is stale; make it anew: cargo run -p atbalss -- openapi > /tmp/openapi.json && mv /tmp/openapi.json {FILE}"
+        "{FILE} is stale; make it anew: cargo run -- openapi > target/openapi.json && mv target/openapi.json {FILE}"
     );
 }
 
@@ -55,6 +55,24 @@ fn every_route_of_the_functions_is_in_the_document_and_no_other() {
     }
     let documented: BTreeSet<_> = document().operations().iter().map(Operation::name).collect();
     assert_eq!(documented, declared);
+}
+
+#[test]
+fn nothing_but_the_command_reaches_the_document_so_that_no_function_carries_it() {
+    let mut reached = Vec::new();
+    for folder in FUNCTIONS.map(|function| format!("functions/{function}/src")) {
+        let mut sources = Vec::new();
+        codes::files(&root().join(&folder), &mut sources);
+        assert!(sources.iter().any(|path| path.ends_with("described.rs")), "{folder}");
+        for path in sources.into_iter().filter(|path| !path.ends_with("described.rs")) {
+            let source = std::fs::read_to_string(&path).unwrap();
+            let calls = ["api()", "::openapi()", "api::document("].iter().any(|call| source.contains(call));
+            if calls {
+                reached.push(path);
+            }
+        }
+    }
+    assert_eq!(reached, Vec::<std::path::PathBuf>::new());
 }
 
 #[test]
@@ -74,7 +92,11 @@ fn every_example_fits_its_schema_and_every_reference_leads_somewhere() {
     let mut ids = BTreeSet::new();
     for operation in document.operations() {
         assert!(ids.insert(operation.says["operationId"].as_str().unwrap()), "{:?}", operation.name());
-        assert!(operation.says["summary"].as_str().is_some_and(|summary| !summary.is_empty()), "{:?}", operation.name());
+        assert!(
+            operation.says["summary"].as_str().is_some_and(|summary| !summary.is_empty()),
+            "{:?}",
+            operation.name()
+        );
         let bodies = operation.says.get("requestBody").into_iter();
         let answers = operation.says["responses"].as_object().unwrap().values();
         for part in bodies.chain(answers) {
@@ -141,8 +163,7 @@ fn the_words_of_the_document_are_those_of_the_domain() {
     assert_eq!(document().words("Reason"), names);
     let names: Vec<_> = Status::ALL.iter().map(|status| status.name()).collect();
     assert_eq!(document().words("MessageStatus"), names);
-    let shown: Vec<_> =
-        document().words("DispatchStatus").into_iter().filter(|status| status != "responded").collect();
+    let shown: Vec<_> = document().words("DispatchStatus").into_iter().filter(|status| status != "responded").collect();
     assert_eq!(shown, names);
 }
 

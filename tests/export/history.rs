@@ -97,8 +97,8 @@ pub fn events() -> Vec<Value> {
     // Anna comes back.
     tell("customer_started", 24 * 9, json!({"person": "anna", "plan": "pro"}));
     for ticket in 0..12_u32 {
-        let of = json!({"ticket": format!("T-{ticket}"), "person": ["anna", "bert"][ticket as usize % 2], "category": NAUGHTY[ticket as usize]
-            .chars().filter(|c| !c.is_control()).collect::<String>()});
+        let category: String = NAUGHTY[ticket as usize].chars().filter(|c| !c.is_control()).collect();
+        let of = json!({"ticket": format!("T-{ticket}"), "person": (["anna", "bert"][ticket as usize % 2]), "category": category});
         let with = |more: Value| {
             let mut all = of.clone();
             all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tests::Running;
+use ureq::http::Request;
 
 /// A request that is going to be sent.
 #[derive(Clone, Debug)]
@@ -31,6 +32,13 @@ impl Answer {
     /// Whether a text stands in it, in the body or in a header.
     pub fn shows(&self, text: &str) -> bool {
         self.body.contains(text) || self.headers.contains(text)
+    }
+
+    /// Where it stands, with what is around it.
+    pub fn around(&self, text: &str) -> String {
+        let all = format!("{}\n{}", self.headers, self.body);
+        let at = all.find(text).unwrap_or_default();
+        all.chars().skip(all[..at].chars().count().saturating_sub(150)).take(400).collect()
     }
 
     /// The body as JSON, for a status that must be one of these.
@@ -123,7 +131,7 @@ impl Client {
 
     pub fn send(&self, call: &Call) -> Answer {
         let url = format!("{}{}", self.url, call.path);
-        let request = ureq::http::Request::builder().method(call.method).uri(url);
+        let request = Request::builder().method(call.method).uri(url);
         let request = call.headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
         let answered = match &call.body {
             Some(body) => self.agent.run(request.body(body.clone()).unwrap()),

@@ -87,4 +87,9 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
         foreign(i, format!("/dispatches/{}", v.dispatch)),
     ].concat()),
     ("GET", "/rollups", |i, v| page(i, v, "/rollups")),
+    // Open to everybody, and the same for all.
+    ("GET", "/docs", |i, v| vec![
+        Call::get("/docs").cookie(&i.session),
+        Call::get("/docs").cookie(&v.session),
+    ]),
 ];

@@ -56,7 +56,11 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
         Call::put("/v1/surveys/nps", &json!({"name": "Mine", "metric": "nps", "throttle_days": 0})).by(&i.key),
         Call::put(format!("/v1/surveys/{}", v.only), &json!({"name": "Mine", "metric": "csat"})).by(&i.key),
     ]),
-    ("GET", "/v1/surveys/{id}/preview", |i, v| one(i, "/v1/surveys/nps/preview".to_owned(), format!("/v1/surveys/{}0/preview", v.only))),
+    ("GET", "/v1/surveys/{id}/preview", |i, v| one(
+        i,
+        "/v1/surveys/nps/preview?channel=email".to_owned(),
+        format!("/v1/surveys/{}0/preview?channel=email", v.only),
+    )),
     ("GET", "/v1/surveys/{id}/comments", |i, v| vec![
         Call::get("/v1/surveys/staff/comments").by(&i.key).wants(&[200, 400, 409]),
         Call::get(format!("/v1/surveys/staff/comments?cursor={}", v.cursor("/v1/surveys/staff/comments"))).by(&i.key).wants(&[400, 409]),
@@ -85,7 +89,7 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
     ]),
     ("PUT", "/v1/people/{id}", |i, v| vec![
         Call::put("/v1/people/bert", &json!({"email": "mine@example.com", "locale": "lt"})).by(&i.key),
-        Call::put(format!("/v1/people/{}0", v.only), &json!({"email": format!("anna.{}@example.com", v.marker)})).by(&i.key),
+        Call::put(format!("/v1/people/{}0", v.only), &json!({"email": "anna@example.com"})).by(&i.key),
     ]),
 
     ("GET", "/v1/dispatches", |i, v| {
@@ -96,9 +100,7 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
     ("POST", "/v1/dispatches", |i, v| vec![
         Call::post("/v1/dispatches", &order("order-1", "nps", "anna")).by(&i.key),
         // The very request of the other, under the very key.
-        Call::post("/v1/dispatches", &json!({
-            "key": "order-1", "survey": "nps", "person": "anna", "channel": "link", "properties": {"agent": v.marker},
-        })).with("idempotency-key", "once-1").by(&i.key).wants(&[202, 422]),
+        Call::post("/v1/dispatches", &order("order-1", "nps", "anna")).with("idempotency-key", "once-1").by(&i.key),
         Call::post("/v1/dispatches", &order("order-3", &format!("{}0", v.only), "anna")).by(&i.key).wants(&[400, 404]),
     ]),
     ("POST", "/v1/dispatches/batch", |i, _| vec![Call::lines("/v1/dispatches/batch", &[order("order-1", "nps", "anna"), order("order-2", "nps", "bert")]).by(&i.key)]),
@@ -107,7 +109,7 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
     ("GET", "/v1/suppressions", |i, v| list(i, v, "/v1/suppressions")),
     ("PUT", "/v1/suppressions", |i, v| vec![
         Call::put("/v1/suppressions", &json!({"channel": "email", "address": "stop@example.com", "reason": "manual"})).by(&i.key),
-        Call::put("/v1/suppressions", &json!({"channel": "email", "address": format!("anna.{}@example.com", v.marker), "reason": "manual"})).by(&i.key),
+        Call::put("/v1/suppressions", &json!({"channel": "email", "address": "anna@example.com", "reason": "manual"})).by(&i.key),
     ]),
     ("DELETE", "/v1/suppressions/{id}", |i, v| vec![Call::delete(format!("/v1/suppressions/{}", v.suppression)).by(&i.key)]),
 
@@ -142,9 +144,9 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
     ]),
 
     ("GET", "/v1/keys", |i, v| list(i, v, "/v1/keys")),
-    ("POST", "/v1/keys", |i, v| vec![
-        // The very request of the other, under the very key.
-        Call::post("/v1/keys", &json!({"name": format!("spare of {}", v.marker), "scopes": ["read"]})).with("idempotency-key", "once-2").by(&i.key).wants(&[201, 422]),
+    ("POST", "/v1/keys", |i, _| vec![
+        // The very request of the other, under the very key; its secret is shown once, also to oneself.
+        Call::post("/v1/keys", &json!({"name": "spare", "scopes": ["read"]})).with("idempotency-key", "once-2").by(&i.key).wants(&[409]),
     ]),
     ("DELETE", "/v1/keys/{id}", |i, v| vec![
         Call::delete(format!("/v1/keys/{}", v.spare_key)).by(&i.key),

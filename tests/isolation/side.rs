@@ -74,27 +74,30 @@ impl Side {
     pub fn furnish(running: &Running, Credentials { workspace, marker, key }: Credentials) -> Self {
         let client = Client::of(running);
         let ask = |call: Call| client.send(&call.by(&key)).json(&[200, 201, 202]);
-        let only = format!("only-{marker}");
-        let settings = json!({"name": format!("House {marker}"), "company": format!("{marker} Ltd"), "currency": "EUR"});
+        let only = format!("only-of-{workspace}");
+        let settings =
+            json!({"name": format!("House {marker}"), "company": format!("{marker} Ltd"), "currency": "EUR"});
         ask(Call::put("/v1/workspace", &settings));
         for (id, metric) in [("nps", "nps"), ("spare", "csat"), ("staff", "enps"), (only.as_str(), "ces")] {
-            let body = json!({"name": format!("{id} of {marker}"), "metric": metric, "touchpoint": marker});
+            let mut body = json!({"name": format!("{id} of {marker}"), "metric": metric, "touchpoint": marker});
+            if metric == "enps" {
+                body["periods"] = json!([{"from": "2099-01-01", "to": "2099-03-31"}]);
+            }
             ask(Call::put(format!("/v1/surveys/{id}"), &body));
         }
         for person in ["anna", "bert", "carl", &only] {
-            let body = json!({"email": format!("{person}.{marker}@example.com"), "properties": {"note": marker}});
+            let body = json!({"email": format!("{person}@example.com"), "properties": {"note": marker}});
             ask(Call::put(format!("/v1/people/{person}"), &body));
         }
         let mut suppression = String::new();
-        for address in ["stop@example.com".to_owned(), format!("{marker}@example.net")] {
-            let body = json!({"channel": "email", "address": address, "reason": "complaint"});
+        for address in ["stop@example.com", "carl@example.com"] {
+            let body = json!({"channel": "email", "address": address, "reason": marker});
             suppression = text(&ask(Call::put("/v1/suppressions", &body)), "id");
         }
 
-        let order = |key: &str, person: &str, channel: &str| {
-            json!({"key": key, "survey": "nps", "person": person, "channel": channel, "properties": {"agent": marker}})
-        };
-        let asked = ask(Call::post("/v1/dispatches", &order("order-1", "anna", "link")).with("idempotency-key", "once-1"));
+        let order = |key: &str, person: &str, channel: &str| json!({"key": key, "survey": "nps", "person": person, "channel": channel});
+        let asked =
+            ask(Call::post("/v1/dispatches", &order("order-1", "anna", "link")).with("idempotency-key", "once-1"));
         let mailed = text(&ask(Call::post("/v1/dispatches", &order("order-2", "bert", "email"))), "id");
         running_until(&client, &key, &format!("/v1/dispatches/{mailed}"), |value| value["status"] == "sent");
         let mail = client.send(&Call::get(format!("/outbox/{mailed}.eml"))).body.replace("=\r\n", "");
@@ -119,11 +122,12 @@ impl Side {
 
         let link_keys: Vec<_> = (0..2).map(|_| ask(Call::post("/v1/link-keys", &json!({})))).collect();
         let link_key = (text(&link_keys[0], "id"), text(&link_keys[0], "secret"));
-        let (exp, fields) = ((jiff::Timestamp::now().as_second() + 9000).to_string(), ["kid", "order", "person", "exp"]);
+        let (exp, fields) =
+            ((jiff::Timestamp::now().as_second() + 9000).to_string(), ["kid", "order", "person", "exp"]);
         let values = [link_key.0.as_str(), "order-9", "anna", &exp];
         let fields = fields.into_iter().zip(values).collect();
         let signed = rust::link("", workspace, "nps", &link_key.1, &fields);
-        let named = json!({"name": format!("spare of {marker}"), "scopes": ["read"]});
+        let named = json!({"name": "spare", "scopes": ["read"]});
         let spare_key = ask(Call::post("/v1/keys", &named).with("idempotency-key", "once-2"));
         let session = client.send(&Call::form("/session", &format!("key={key}")));
         let day = &jiff::Timestamp::now().to_string()[..10];
@@ -132,7 +136,7 @@ impl Side {
 
         let counted = |value: &Value| value["series"][0]["n"] == 2;
         running_until(&client, &key, "/v1/metrics?survey=nps&interval=all", counted);
-        let opened = |value: &Value| value["series"][0]["n"] == 1;
+        let opened = |value: &Value| value["series"][0]["median"]["n"] == 1;
         running_until(&client, &key, "/v1/metrics?metric=first_response&interval=all", opened);
         let rollup = text(&rollup, "id");
         running_until(&client, &key, &format!("/v1/rollups/{rollup}"), |value| value["status"] == "done");
@@ -180,7 +184,8 @@ impl Side {
 
     /// A signed link of this side's own making, for a survey of any workspace.
     pub fn signed_link(&self, workspace: &str, survey: &str) -> String {
-        let fields = [("kid", self.link_key.0.as_str()), ("person", "anna"), ("order", "order-8")].into_iter().collect();
+        let fields =
+            [("kid", self.link_key.0.as_str()), ("person", "anna"), ("order", "order-8")].into_iter().collect();
         rust::link("", workspace, survey, &self.link_key.1, &fields)
     }
 
@@ -218,7 +223,7 @@ impl Side {
             "/v1/dispatches?survey=nps",
             "/v1/suppressions",
             "/v1/surveys/nps/responses",
-            "/v1/surveys/nps/preview",
+            "/v1/surveys/nps/preview?channel=email",
             "/v1/metrics?survey=nps&group_by=agent&interval=all",
             "/v1/metrics?metric=first_response&group_by=agent&interval=all",
             "/v1/metrics?metric=opt_out&interval=all",
@@ -280,7 +285,7 @@ fn without_moments(value: &mut Value) {
 
 /// Asks until the answer is as wanted: queues and schedules take a moment.
 fn running_until(client: &Client, key: &str, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
     loop {
         let answer = client.send(&Call::get(path).by(key));
         let value = serde_json::from_str(&answer.body).unwrap_or(Value::Null);

@@ -33,7 +33,11 @@ async fn lists_read_by_key_within_their_workspace_and_write_nothing() {
         assert_eq!(bill.forbidden(), Vec::<String>::new(), "{list:?}");
         assert!(bill.write_units() == 0.0, "{list:?}");
         for line in &bill.0 {
-            assert!(!line.call.keys.is_empty() && line.call.keys.iter().all(|key| is_own(key)), "{list:?}: {}", line.call);
+            assert!(
+                !line.call.keys.is_empty() && line.call.keys.iter().all(|key| is_own(key)),
+                "{list:?}: {}",
+                line.call
+            );
         }
     }
 }

@@ -81,18 +81,9 @@ impl World {
         let files = tempfile::tempdir().unwrap();
         let folder = files::Folder::open(files.path(), backend.links.clone(), &backend.base_url).unwrap();
         let queue = Arc::new(MemoryQueue::default());
-        let manage = Manage {
-            backend: backend.clone(),
-            rollups: queue.clone(),
-            jobs: queue.clone(),
-            files: Arc::new(folder),
-        };
-        let people = People {
-            backend: backend.clone(),
-            jobs: queue,
-            copies: Arc::new(()),
-            patience: people::PATIENCE,
-        };
+        let manage =
+            Manage { backend: backend.clone(), rollups: queue.clone(), jobs: queue.clone(), files: Arc::new(folder) };
+        let people = People { backend: backend.clone(), jobs: queue, copies: Arc::new(()), patience: people::PATIENCE };
         let router = manage::router(manage)
             .merge(people::router(people).reset_fallback())
             .merge(report::router(backend.clone()).reset_fallback());

@@ -33,7 +33,8 @@ const INSIDE: [&str; 9] = [
     "not_a_task",
 ];
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+/// The sources of a folder, but for tests.
+pub fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -52,7 +53,8 @@ fn literal(text: &str) -> Option<&str> {
     let text = text.trim_start();
     let text = text.strip_prefix("StatusCode::").map_or(text, |rest| rest.split_once(',').map_or("", |(_, rest)| rest));
     let (code, _) = text.trim_start().strip_prefix('"')?.split_once('"')?;
-    let plain = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    let plain =
+        !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     plain.then_some(code)
 }
 
@@ -61,7 +63,10 @@ fn codes_of(source: &str) -> BTreeSet<String> {
     let source = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let makers = ["Refusal::new(", "Problem::new(", "Problem::conflict(", "Self::new(", "code: "];
     let behind = makers.iter().flat_map(|maker| source.split(maker).skip(1));
-    behind.filter_map(literal).map(str::to_owned).collect()
+    // An error that knows its code says it in the arms of a match.
+    let told = source.split("fn code(&self) -> &'static str {").skip(1);
+    let arms = told.flat_map(|rest| rest.split("\n    }").next().unwrap_or_default().split("=> ").skip(1));
+    behind.chain(arms).filter_map(literal).map(str::to_owned).collect()
 }
 
 fn codes_of_the_sources() -> BTreeMap<String, PathBuf> {
@@ -96,9 +101,15 @@ fn the_collector_finds_codes_however_they_are_written() {
             detail,
         ); Problem::conflict("three", "a text"); BadField { code: "four", name }; Self::new(StatusCode::NOT_FOUND, "five", x);
         Refusal::new(code, "not a code");
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Six => "six",
+        }
+    }
+    fn other() { match self { Self::Seven => "not_a_code" } }
     "#;
     let found = codes_of(source);
-    assert_eq!(Vec::from_iter(found), ["five", "four", "one", "three", "two"]);
+    assert_eq!(Vec::from_iter(found), ["five", "four", "one", "six", "three", "two"]);
 }
 
 #[test]

@@ -28,8 +28,12 @@ const { values: options } = parseArgs({
 });
 const wanted = (name) => !options.only || options.only.split(",").includes(name);
 
+// A page of many screens is kept by its first one.
+const MANY = 12_000;
+
 const draw = async (page, name) => {
-  const bytes = await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
+  const fullPage = (await page.evaluate(() => document.documentElement.scrollHeight)) < MANY;
+  const bytes = await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage });
   if (bytes.length < 1500) throw new Error(`the picture ${name} is empty`);
 };
 

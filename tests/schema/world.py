@@ -2,13 +2,14 @@
 import datetime, json, os, re, secrets, socket, subprocess, time, urllib.error, urllib.request
 
 
-PEOPLE = {"anna": 1, "berta": 2}
+PEOPLE = {"anna": 1, "berta": 2, "carl": 3, "dora": 4}
 SURVEYS = {
     "nps": {"name": "After the purchase", "metric": "nps", "throttle_days": 0},
     "csat": {"name": "After support", "metric": "csat", "questions": [
         {"id": "missing", "type": "choice", "text": {"en": "What was missing?"},
          "options": [{"id": "speed", "text": {"en": "Speed"}}, {"id": "care", "text": {"en": "Care"}}]}]},
     "gcr": {"name": "On the site", "metric": "gcr", "goal": "order"},
+    "old": {"name": "Last year's", "metric": "ces"},
 }
 
 
@@ -62,12 +63,14 @@ class Caller:
         suppressed = self.call("PUT", "/v1/suppressions", {"channel": "email", "address": "nobody@example.com", "reason": "unsubscribed"})
         today = datetime.date.today()
         rollup = self.call("POST", "/v1/rollups", {"from": str(today - datetime.timedelta(days=1)), "to": str(today)})
+        export = self.call("POST", "/v1/exports", {"survey": "nps", "format": "csv"})
         spare = self.call("POST", "/v1/keys", {"name": "spare", "scopes": ["read"]})
         signs, retired = (self.call("POST", "/v1/link-keys", {}) for _ in range(2))
         self.signs = {"kid": signs["id"], "secret": signs["secret"]}
         return {
-            "surveys": list(SURVEYS), "people": list(PEOPLE), "dispatches": [one["id"] for one in invited], "responses": responses,
-            "links": [one["link"].rsplit("/", 1)[1] for one in invited], "suppressions": [suppressed["id"]], "rollups": [rollup["id"]],
+            "surveys": list(SURVEYS)[:3], "spare-surveys": list(SURVEYS)[3:], "people": list(PEOPLE)[:2], "spare-people": list(PEOPLE)[2:],
+            "dispatches": [one["id"] for one in invited], "responses": responses,
+            "links": [one["link"].rsplit("/", 1)[1] for one in invited], "suppressions": [suppressed["id"]], "rollups": [rollup["id"]], "exports": [export["id"]],
             "keys": [spare["id"]], "link-keys": [retired["id"]], "workspaces": [self.workspace], "submissions": [made_now() for _ in range(200)],
             "scores": list(range(11)), "days": [str(today - datetime.timedelta(days=days)) for days in (0, 1, 7)],
         }

@@ -17,7 +17,7 @@ use web::backend::Backend;
 pub async fn run(database: &str, smtp: &str) {
     let clock = Arc::new(ManualClock::at("2026-11-21T10:00:00Z"));
     let backend = Backend {
-        store: Store::local(database, Tables::default()),
+        store: Store::local(database, Tables::default()).naming(address_key()),
         clock: clock.clone(),
         links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
         addresses: address_key(),

@@ -58,14 +58,14 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
             Some(named.ok_or_else(|| Problem::not_found("survey"))?)
         }
     };
-    let csat = OptionFuture::from(chosen.map(|survey| {
-        ask(view, backend, &surveys, vec![("metric", "csat"), ("survey", survey.id.as_str())])
-    }));
+    let csat = OptionFuture::from(
+        chosen.map(|survey| ask(view, backend, &surveys, vec![("metric", "csat"), ("survey", survey.id.as_str())])),
+    );
     let tickets = OF_TICKETS.map(|metric| ask(view, backend, &surveys, vec![("metric", metric)]));
     let (csat, tickets) = futures::join!(csat, try_join_all(tickets));
     let answers: Vec<Box<Answer>> = csat.transpose()?.into_iter().chain(tickets?).collect();
     let columns: Vec<Column> = answers.iter().map(|answer| Column::of(answer, view)).collect();
-    let title = view.say("agents-title");
+    let title = view.say("nav-agents");
     let own: Vec<_> = view.own("survey").map(|id| ("survey", id)).into_iter().collect();
     let link = |survey: &&Survey| Link {
         href: view.here_with(&[("survey", survey.id.as_str())]),

@@ -38,7 +38,7 @@ impl Change {
         let of = |compared: &Compared| Self::of(compared, entry, kind, say, "before");
         Some(match judged {
             Judged::Compared(compared) => Self { was: Some(was), ..of(compared) },
-            Judged::Untestable => Self::untestable(was, previous.n, say),
+            Judged::Untestable => Self::untestable(Some(was).filter(|_| previous.n > 0), say),
         })
     }
 
@@ -73,8 +73,8 @@ impl Change {
         }
     }
 
-    fn untestable(was: String, before: u64, say: Say) -> Self {
-        let id = if before == 0 { "change-nothing-before" } else { "change-untested" };
-        Self { arrow: None, tone: "plain", difference: None, words: say.say(id), was: Some(was), verdict: "untested" }
+    fn untestable(was: Option<String>, say: Say) -> Self {
+        let id = if was.is_none() { "change-nothing-before" } else { "change-untested" };
+        Self { arrow: None, tone: "plain", difference: None, words: say.say(id), was, verdict: "untested" }
     }
 }

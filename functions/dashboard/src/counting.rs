@@ -70,7 +70,7 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
         name: view.say(&format!("counting-{key}")),
         at: at.map(|at| Moment::of(at, zone, view)),
     };
-    let title = view.say("counting-title");
+    let title = view.say("nav-rollups");
     let marks = many(counting.waiting.count());
     let written = view.written().whole(marks);
     let more = counting.waiting.more;

@@ -76,8 +76,8 @@ fn made() -> Result<String, Problem> {
 
 /// The API's reference, to read
 ///
-/// A page that is made of this document: each operation with its scope, its parameters and bodies, an example for the command
-/// line, and the codes of its errors.
+/// A page that is made of this document: each operation with its scope, its parameters and bodies, an example for the
+/// command line, and the codes of its errors.
 #[utoipa::path(
     get, path = "/docs", tag = "about", operation_id = "docs",
     responses((status = 200, description = "The page.", body = String, content_type = "text/html")),

@@ -20,7 +20,9 @@ struct Failed {
 
 /// The page of a view that could not be read, with the form as it was sent.
 pub fn bad_view(view: &View, sent: &[(String, String)], problems: &Problems) -> Response {
-    let value = |name: &str| sent.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.as_str());
+    let (first, last) = (view.days.first.to_string(), view.days.last.to_string());
+    // A field that was not sent has what it would have stood for.
+    let value = |name: &str, usual| sent.iter().find(|(own, _)| own == name).map_or(usual, |(_, value)| value.as_str());
     let sentence = |code: &str| {
         let known = [
             "invalid_date",
@@ -35,7 +37,7 @@ pub fn bad_view(view: &View, sent: &[(String, String)], problems: &Problems) -> 
     };
     let wrong = problems.0.iter().map(|problem| (problem.name.clone(), sentence(problem.code))).collect();
     let title = view.say("wrong-title");
-    let shell = view.shell(Tab::None, &title).wrong(value("from"), value("to"), wrong);
+    let shell = view.shell(Tab::None, &title).wrong(value("from", &first), value("to", &last), wrong);
     let body = Failed { shell, why: view.say("wrong-view"), what_to_do: String::new() };
     answer(view, StatusCode::BAD_REQUEST, &title, &body)
 }

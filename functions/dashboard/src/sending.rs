@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response as Answered;
+use domain::dispatch::Dispatch;
 use domain::message::{Entry, Message, Reason, Status};
 use domain::survey::Survey;
 use futures::future::{try_join, try_join4};
@@ -35,6 +36,7 @@ struct Sending {
     shell: Shell,
     surveys: Vec<Choice>,
     chosen: Option<String>,
+    employees: bool,
     kept: Vec<(&'static str, String)>,
     funnel: Funnel,
     rates: Vec<Rate>,
@@ -64,7 +66,8 @@ pub struct Choice {
     extensions(("x-codes" = json!(["not_found"]))),
 )]
 pub async fn show(view: View, State(backend): State<Backend>) -> Answered {
-    let made = page(&view, &backend).await;
+    // On the heap: six questions side by side are large.
+    let made = Box::pin(page(&view, &backend)).await;
     view.answer(made)
 }
 
@@ -72,19 +75,17 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
     let surveys = backend.store.surveys(&view.workspace.id).await?;
     let chosen = match view.own("survey") {
         None => None,
-        Some(id) => Some(surveys.iter().find(|survey| survey.id.as_str() == id).ok_or_else(|| Problem::not_found("survey"))?),
+        Some(id) => {
+            Some(surveys.iter().find(|survey| survey.id.as_str() == id).ok_or_else(|| Problem::not_found("survey"))?)
+        }
     };
     let asking = Asking { view, backend, surveys: &surveys, chosen };
-    let totals = try_join4(
-        asking.all("delivery"),
-        asking.all("response_rate"),
-        asking.all("completion"),
-        asking.all("opt_out"),
-    );
+    let totals =
+        try_join4(asking.all("delivery"), asking.all("response_rate"), asking.all("completion"), asking.all("opt_out"));
     let groups = try_join(asking.grouped("delivery"), asking.grouped("response_rate"));
-    let ((totals, groups), list) = try_join(try_join(totals, groups), list::read(&asking)).await?;
+    let ((totals, groups), list) = Box::pin(try_join(try_join(totals, groups), list::read(&asking))).await?;
     let names = asking.names();
-    let title = view.say("sending-title");
+    let title = view.say("nav-dispatches");
     let own = chosen.map(|survey| ("survey", survey.id.as_str())).into_iter().chain(list.pairs());
     let own: Vec<_> = own.collect();
     let status = if list.wrong { StatusCode::BAD_REQUEST } else { StatusCode::OK };
@@ -92,6 +93,7 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
         shell: view.shell(Tab::Dispatches, &title).keeping(&own),
         surveys: asking.choices(),
         chosen: chosen.map(|survey| survey.id.to_string()),
+        employees: chosen.is_some_and(|survey| survey.enps.is_some()),
         kept: view.carried(),
         funnel: Funnel::of(totals.0.as_deref(), totals.1.as_deref(), view),
         rates: rates::all([&totals.0, &totals.1, &totals.2, &totals.3].map(Option::as_deref), view),
@@ -142,15 +144,10 @@ impl Asking<'_> {
     }
 
     fn choices(&self) -> Vec<Choice> {
-        let all = Choice {
-            value: String::new(),
-            name: self.view.say("sending-all-surveys"),
-            chosen: self.chosen.is_none(),
-        };
-        let own = self.surveys.iter().filter(|survey| !survey.archived || self.is_chosen(survey)).map(|survey| Choice {
-            value: survey.id.to_string(),
-            name: survey.name.clone(),
-            chosen: self.is_chosen(survey),
+        let all =
+            Choice { value: String::new(), name: self.view.say("sending-all-surveys"), chosen: self.chosen.is_none() };
+        let own = self.surveys.iter().filter(|survey| !survey.archived || self.is_chosen(survey)).map(|survey| {
+            Choice { value: survey.id.to_string(), name: survey.name.clone(), chosen: self.is_chosen(survey) }
         });
         std::iter::once(all).chain(own).collect()
     }
@@ -185,6 +182,11 @@ pub fn said(entry: &Entry, view: &View) -> String {
 /// Why, in words.
 pub fn why(reason: Reason, view: &View) -> String {
     view.say(&format!("why-{}", reason.name().replace('_', "-")))
+}
+
+/// For whom a dispatch is; nobody known once they were erased.
+pub fn person_of(dispatch: &Dispatch, view: &View) -> String {
+    if dispatch.person.is_nobody() { view.say("answer-nobody") } else { dispatch.person.to_string() }
 }
 
 /// A length as the texts count it.

@@ -150,7 +150,8 @@ impl Shell {
     #[must_use]
     pub fn wrong(mut self, from: &str, to: &str, wrong: Vec<(String, String)>) -> Self {
         if let Some(range) = &mut self.range {
-            (from.clone_into(&mut range.from), to.clone_into(&mut range.to));
+            from.clone_into(&mut range.from);
+            to.clone_into(&mut range.to);
             range.wrong = wrong;
         }
         self

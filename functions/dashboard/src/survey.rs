@@ -31,7 +31,7 @@ use words::Words;
 
 #[derive(Template)]
 #[template(path = "survey.html")]
-struct Page_ {
+struct OneSurvey {
     shell: Shell,
     id: String,
     metric: &'static str,
@@ -80,7 +80,7 @@ struct Beside {
     extensions(("x-codes" = json!(["not_found"]))),
 )]
 pub async fn show(view: View, State(backend): State<Backend>, Path(id): Path<String>) -> Response {
-    let made = page(&view, &backend, &id).await;
+    let made = Box::pin(page(&view, &backend, &id)).await;
     view.answer(made)
 }
 
@@ -103,7 +103,7 @@ async fn page(view: &View, backend: &Backend, id: &str) -> Result<Page, Problem>
     let groups = try_join_all(dimensions.iter().map(|dimension| asking.by(dimension)));
     let words = words::newest(view, backend, &survey);
     let ((headline, trend, rate), (groups, words)) =
-        try_join(try_join3(headline, trend, rate), try_join(groups, words)).await?;
+        Box::pin(try_join(try_join3(headline, trend, rate), try_join(groups, words))).await?;
     let groups = dimensions.iter().zip(&groups);
     let breakdowns = groups.filter_map(|(dimension, answer)| Breakdown::of(dimension, answer, view)).collect();
     let page = asking.page(&headline, &trend, &rate, breakdowns, words);
@@ -139,7 +139,7 @@ impl Asking<'_> {
         rate: &Answer,
         breakdowns: Vec<Breakdown>,
         words: Words,
-    ) -> Page_ {
+    ) -> OneSurvey {
         let (view, survey) = (self.view, self.survey);
         let say = view.texts();
         let kind = Kind::of(headline);
@@ -151,7 +151,7 @@ impl Asking<'_> {
         let suspects = entry.and_then(|entry| entry.excluded).filter(|excluded| excluded.suspect > 0);
         let path = format!("/surveys/{}/responses", segment(survey.id.as_str()));
         let own_zone = survey.zone(&view.workspace).name();
-        Page_ {
+        OneSurvey {
             shell: view
                 .shell(Tab::Overview, &survey.name)
                 .crumb(view.link("/"), &view.say("nav-overview"))

@@ -166,7 +166,8 @@ mod tests {
         let day: Date = "2026-11-21".parse().unwrap();
         assert_eq!(
             all(|written| written.date(day)),
-            ["21 Nov 2026", "2026. g. 21. nov.", "2026 m. lapkričio 21 d.", "21 нояб. 2026\u{202f}г."].map(str::to_owned)
+            ["21 Nov 2026", "2026. g. 21. nov.", "2026 m. lapkričio 21 d.", "21 нояб. 2026\u{202f}г."]
+                .map(str::to_owned)
         );
         assert_eq!(
             all(|written| written.day(day)),

@@ -112,7 +112,7 @@ course-of = { $metric }, { $name }, over time
 course = From { $begin } ({ $from }) to { $end } ({ $to }).
 course-with-band = From { $begin } ({ $from }) to { $end } ({ $to }). The band is the 95% interval.
 course-none = A course takes two periods with ten each.
-course-gaps = Periods with fewer than ten are left open.
+course-gaps = Where there is no number the line is left open.
 as-a-table = As a table
 over-time = Over time
 intervals = Periods
@@ -327,13 +327,8 @@ answers-clear = Without a filter
 answers-wrong = { $field }: nothing can be filtered by this value.
 answers-wrong-cursor = This page of the list has ended or belongs to another filter. Begin at the newest answers.
 answers-list = Newest first
-answers-received = Begun
-answers-score = Score
-answers-comment = Comment
-answers-around = Where from
 answers-half = not finished
 answers-is-suspect = suspect
-answers-no-comment = no comment
 answers-none = No answer of these days fits.
 answers-none-yet = None found so far. Older answers have not been looked through yet.
 answers-older = Older answers
@@ -347,9 +342,6 @@ answers-employees-link = Results of the closed periods
 # One answer.
 answer-title = One answer
 answer-answers = What was answered
-answer-question = Question
-answer-given = Answer
-answer-at = When
 answer-later = changed after the finish
 answer-taken-back = taken back
 answer-history = What happened
@@ -381,7 +373,6 @@ answer-dispatch-asked = The dispatch was asked for
 answer-message = { $kind }: { $status }
 
 # Agents.
-agents-title = Agents
 agents-card = Scorecard
 agents-survey = CSAT of
 agents-agent = Agent
@@ -396,17 +387,16 @@ agents-whose-first-contact = of whoever resolved it
 agents-nobody = nobody
 agents-median = median { $value }
 agents-place = place { $place } of { $of }
-agents-differ = The agents differ by more than chance (p = { $p }).
-agents-alike = The agents don't differ by more than chance (p = { $p }).
+agents-differ = The agents differ by more than chance (p { $p }).
+agents-alike = The agents don't differ by more than chance (p { $p }).
 agents-untold = There is too little to tell whether the agents differ.
 agents-provisional = may still change
 agents-none = No agent has an answer or a ticket in these days.
 agents-no-csat = No survey asks for CSAT. The other numbers come from tickets.
-agents-rules = Under 10, only counts are shown; under 30, no place. ± is half of the 95% interval. Tickets without a reply are nobody's.
+agents-rules = Under 10, only counts are shown; under 30, no place. Beside each share stands its 95% interval. Tickets without a reply or a resolution are nobody's.
 agents-caution = Agents don't get the same tickets, shifts or customers. Use this to ask what somebody does differently, not for pay.
 
 # Dispatches.
-sending-title = Dispatches
 sending-survey = Survey
 sending-channel = Channel
 sending-all-surveys = all surveys
@@ -507,7 +497,6 @@ dispatch-no-messages = Nothing was sent by Atbalss: the link goes out with a mai
 dispatch-properties = What your team sent along
 
 # How the counting stands.
-counting-title = Counting
 counting-state = How it stands
 counting-changed = Counts changed last
 counting-looked-after = The schedule last looked after everything
@@ -522,7 +511,6 @@ counting-late = The heartbeat is more than 12 hours old. The sweep marks by itse
 counting-waiting = What waits
 counting-what = What
 counting-days = Days
-counting-late-days = { $first } to { $last }
 counting-timelines = Timelines to fold
 counting-timelines-note = Of tickets, customers and dispatches only the number is shown.
 counting-buckets = Days counted

@@ -118,7 +118,7 @@ course-of = { $metric }, { $name }, kaita
 course = Nuo { $begin } ({ $from }) iki { $end } ({ $to }).
 course-with-band = Nuo { $begin } ({ $from }) iki { $end } ({ $to }). Juosta yra 95 % intervalas.
 course-none = Kreivei reikia dviejų laikotarpių, kuriuose yra bent po dešimt.
-course-gaps = Laikotarpiai, kuriuose mažiau nei dešimt, palikti tušti.
+course-gaps = Kur skaičiaus nėra, linija nutrūksta.
 as-a-table = Lentelėje
 over-time = Kaita
 intervals = Laikotarpiai
@@ -343,13 +343,8 @@ answers-clear = Be atrankos
 answers-wrong = { $field }: pagal šią reikšmę atrinkti negalima.
 answers-wrong-cursor = Šis sąrašo puslapis nebegalioja arba priklauso kitai atrankai. Pradėkite nuo naujausių atsakymų.
 answers-list = Naujausi pirmiausia
-answers-received = Pradėtas
-answers-score = Įvertinimas
-answers-comment = Komentaras
-answers-around = Iš kur
 answers-half = nebaigtas
 answers-is-suspect = įtartinas
-answers-no-comment = be komentaro
 answers-none = Šiomis dienomis nėra nė vieno tinkamo atsakymo.
 answers-none-yet = Kol kas nieko nerasta. Senesni atsakymai dar neperžiūrėti.
 answers-older = Senesni atsakymai
@@ -363,9 +358,6 @@ answers-employees-link = Pasibaigusių laikotarpių rezultatai
 # Vienas atsakymas.
 answer-title = Vienas atsakymas
 answer-answers = Kas buvo atsakyta
-answer-question = Klausimas
-answer-given = Atsakymas
-answer-at = Kada
 answer-later = pakeista po pabaigos
 answer-taken-back = atšaukta
 answer-history = Kas vyko
@@ -398,7 +390,6 @@ answer-dispatch-asked = Paprašyta siuntimo
 answer-message = { $kind }: { $status }
 
 # Agentai.
-agents-title = Agentai
 agents-card = Rezultatų kortelė
 agents-survey = CSAT pagal
 agents-agent = Agentas
@@ -413,17 +404,16 @@ agents-whose-first-contact = to, kas išsprendė
 agents-nobody = niekas
 agents-median = mediana { $value }
 agents-place = { $place } vieta iš { $of }
-agents-differ = Agentai skiriasi labiau, nei paaiškintų atsitiktinumas (p = { $p }).
-agents-alike = Agentai nesiskiria labiau, nei paaiškintų atsitiktinumas (p = { $p }).
+agents-differ = Agentai skiriasi labiau, nei paaiškintų atsitiktinumas (p { $p }).
+agents-alike = Agentai nesiskiria labiau, nei paaiškintų atsitiktinumas (p { $p }).
 agents-untold = Duomenų per mažai, kad būtų galima pasakyti, ar agentai skiriasi.
 agents-provisional = dar gali pasikeisti
 agents-none = Šiomis dienomis nė vienas agentas neturi nei atsakymų, nei užklausų.
 agents-no-csat = Nė viena apklausa neklausia CSAT. Kiti skaičiai gaunami iš užklausų.
-agents-rules = Jei mažiau nei 10, rodomi tik kiekiai; jei mažiau nei 30, vietos nėra. ± yra pusė 95 % intervalo. Užklausos be atsakymo niekam nepriklauso.
+agents-rules = Jei mažiau nei 10, rodomi tik kiekiai; jei mažiau nei 30, vietos nėra. Prie kiekvienos dalies yra jos 95 % intervalas. Užklausos be atsakymo ar sprendimo niekam nepriklauso.
 agents-caution = Agentai gauna nevienodas užklausas, pamainas ir klientus. Tai tinka paklausti, ką kas daro kitaip, o ne atlygiui.
 
 # Siuntimai.
-sending-title = Siuntimai
 sending-survey = Apklausa
 sending-channel = Kanalas
 sending-all-surveys = visos apklausos
@@ -524,7 +514,6 @@ dispatch-no-messages = „Atbalss“ nieko nesiuntė: nuorodą siunčia Jūsų p
 dispatch-properties = Ką pridėjo Jūsų komanda
 
 # Kaip sekasi skaičiuoti.
-counting-title = Skaičiavimas
 counting-state = Kokia būsena
 counting-changed = Kiekiai paskutinį kartą keitėsi
 counting-looked-after = Tvarkaraštis paskutinį kartą viską peržiūrėjo
@@ -539,7 +528,6 @@ counting-late = Pulsas senesnis nei 12 valandų. Patikra pati pažymi, ko gali t
 counting-waiting = Kas laukia
 counting-what = Kas
 counting-days = Dienos
-counting-late-days = nuo { $first } iki { $last }
 counting-timelines = Peržiūrėtinos eigos
 counting-timelines-note = Užklausų, klientų ir siuntimų rodomas tik skaičius.
 counting-buckets = Suskaičiuotos dienos

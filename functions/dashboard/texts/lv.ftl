@@ -115,7 +115,7 @@ course-of = { $metric }, { $name }, laika gaitā
 course = No { $begin } ({ $from }) līdz { $end } ({ $to }).
 course-with-band = No { $begin } ({ $from }) līdz { $end } ({ $to }). Josla ir 95% intervāls.
 course-none = Līknei vajag divus laikposmus ar desmit vērtībām katrā.
-course-gaps = Laikposmi ar mazāk nekā desmit vērtībām atstāti tukši.
+course-gaps = Kur skaitļa nav, līnija ir pārtraukta.
 as-a-table = Tabulā
 over-time = Laika gaitā
 intervals = Laikposmi
@@ -335,13 +335,8 @@ answers-clear = Bez atlases
 answers-wrong = { $field }: pēc šīs vērtības atlasīt nevar.
 answers-wrong-cursor = Šī saraksta lapa vairs nav derīga vai pieder citai atlasei. Sāciet ar jaunākajām atbildēm.
 answers-list = Jaunākās vispirms
-answers-received = Sākta
-answers-score = Vērtējums
-answers-comment = Komentārs
-answers-around = No kurienes
 answers-half = nav pabeigta
 answers-is-suspect = aizdomīga
-answers-no-comment = bez komentāra
 answers-none = Šajās dienās nav nevienas atbilstošas atbildes.
 answers-none-yet = Pagaidām nekas nav atrasts. Vecākas atbildes vēl nav izskatītas.
 answers-older = Vecākas atbildes
@@ -355,9 +350,6 @@ answers-employees-link = Noslēgto periodu rezultāti
 # Viena atbilde.
 answer-title = Viena atbilde
 answer-answers = Kas tika atbildēts
-answer-question = Jautājums
-answer-given = Atbilde
-answer-at = Kad
 answer-later = mainīta pēc pabeigšanas
 answer-taken-back = atsaukta
 answer-history = Kas notika
@@ -390,7 +382,6 @@ answer-dispatch-asked = Pieprasīts sūtījums
 answer-message = { $kind }: { $status }
 
 # Aģenti.
-agents-title = Aģenti
 agents-card = Rezultātu karte
 agents-survey = CSAT no
 agents-agent = Aģents
@@ -405,17 +396,16 @@ agents-whose-first-contact = tam, kurš atrisināja
 agents-nobody = neviens
 agents-median = mediāna { $value }
 agents-place = { $place }. vieta no { $of }
-agents-differ = Aģenti atšķiras vairāk, nekā to izskaidrotu nejaušība (p = { $p }).
-agents-alike = Aģenti neatšķiras vairāk, nekā to izskaidrotu nejaušība (p = { $p }).
+agents-differ = Aģenti atšķiras vairāk, nekā to izskaidrotu nejaušība (p { $p }).
+agents-alike = Aģenti neatšķiras vairāk, nekā to izskaidrotu nejaušība (p { $p }).
 agents-untold = Datu ir par maz, lai pateiktu, vai aģenti atšķiras.
 agents-provisional = vēl var mainīties
 agents-none = Šajās dienās nevienam aģentam nav ne atbilžu, ne pieteikumu.
 agents-no-csat = Neviena aptauja nejautā CSAT. Pārējie skaitļi nāk no pieteikumiem.
-agents-rules = Ja mazāk par 10, rāda tikai skaitu; ja mazāk par 30, vietas nav. ± ir puse no 95% intervāla. Pieteikumi bez atbildes nepieder nevienam.
+agents-rules = Ja mazāk par 10, rāda tikai skaitu; ja mazāk par 30, vietas nav. Pie katras daļas ir tās 95% intervāls. Pieteikumi bez atbildes vai atrisinājuma nepieder nevienam.
 agents-caution = Aģentiem nav vienādu pieteikumu, maiņu un klientu. Tas der, lai jautātu, ko kāds dara citādi, nevis atalgojumam.
 
 # Sūtījumi.
-sending-title = Sūtījumi
 sending-survey = Aptauja
 sending-channel = Kanāls
 sending-all-surveys = visas aptaujas
@@ -516,7 +506,6 @@ dispatch-no-messages = Atbalss neko nesūtīja: saiti nosūta Jūsu pašu pasts.
 dispatch-properties = Ko Jūsu komanda pievienoja
 
 # Kā klājas skaitīšanai.
-counting-title = Skaitīšana
 counting-state = Kā klājas
 counting-changed = Skaiti pēdējoreiz mainījās
 counting-looked-after = Grafiks visu pēdējoreiz apskatīja
@@ -531,7 +520,6 @@ counting-late = Pulss ir vecāks par 12 stundām. Pārbaude pati atzīmē to, ka
 counting-waiting = Kas gaida
 counting-what = Kas
 counting-days = Dienas
-counting-late-days = { $first } līdz { $last }
 counting-timelines = Pārskatāmās norises
 counting-timelines-note = Pieteikumiem, klientiem un sūtījumiem rāda tikai skaitu.
 counting-buckets = Saskaitītās dienas

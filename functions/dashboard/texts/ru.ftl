@@ -118,7 +118,7 @@ course-of = { $metric }, { $name }, во времени
 course = От { $begin } ({ $from }) до { $end } ({ $to }).
 course-with-band = От { $begin } ({ $from }) до { $end } ({ $to }). Полоса — 95 % интервал.
 course-none = Для кривой нужны два периода, по десять значений в каждом.
-course-gaps = Периоды, где меньше десяти значений, оставлены пустыми.
+course-gaps = Где числа нет, линия прерывается.
 as-a-table = Таблицей
 over-time = Во времени
 intervals = Периоды
@@ -343,13 +343,8 @@ answers-clear = Без отбора
 answers-wrong = { $field }: по этому значению отобрать нельзя.
 answers-wrong-cursor = Эта страница списка больше не действует или относится к другому отбору. Начните с новейших ответов.
 answers-list = Сначала новые
-answers-received = Начат
-answers-score = Оценка
-answers-comment = Комментарий
-answers-around = Откуда
 answers-half = не завершён
 answers-is-suspect = подозрительный
-answers-no-comment = без комментария
 answers-none = За эти дни подходящих ответов нет.
 answers-none-yet = Пока ничего не найдено. Более старые ответы ещё не просмотрены.
 answers-older = Более старые ответы
@@ -363,9 +358,6 @@ answers-employees-link = Результаты завершённых перио�
 # Один ответ.
 answer-title = Один ответ
 answer-answers = Что ответили
-answer-question = Вопрос
-answer-given = Ответ
-answer-at = Когда
 answer-later = изменено после завершения
 answer-taken-back = отозвано
 answer-history = Что происходило
@@ -399,7 +391,6 @@ answer-dispatch-asked = Рассылка запрошена
 answer-message = { $kind }: { $status }
 
 # Агенты.
-agents-title = Агенты
 agents-card = Карта показателей
 agents-survey = CSAT по опросу
 agents-agent = Агент
@@ -414,17 +405,16 @@ agents-whose-first-contact = того, кто решил
 agents-nobody = никто
 agents-median = медиана { $value }
 agents-place = место { $place } из { $of }
-agents-differ = Агенты различаются сильнее, чем по случайности (p = { $p }).
-agents-alike = Агенты не различаются сильнее, чем по случайности (p = { $p }).
+agents-differ = Агенты различаются сильнее, чем по случайности (p { $p }).
+agents-alike = Агенты не различаются сильнее, чем по случайности (p { $p }).
 agents-untold = Данных слишком мало, чтобы сказать, различаются ли агенты.
 agents-provisional = ещё может измениться
 agents-none = За эти дни ни у одного агента нет ни ответов, ни обращений.
 agents-no-csat = Ни один опрос не спрашивает CSAT. Остальные числа берутся из обращений.
-agents-rules = Если меньше 10, показываются только количества; если меньше 30, места нет. ± — половина 95 % интервала. Обращения без ответа не относятся ни к кому.
+agents-rules = Если меньше 10, показываются только количества; если меньше 30, места нет. Рядом с каждой долей её 95 % интервал. Обращения без ответа или решения не относятся ни к кому.
 agents-caution = У агентов разные обращения, смены и клиенты. Это годится, чтобы спросить, что кто-то делает иначе, но не для оплаты.
 
 # Рассылки.
-sending-title = Рассылки
 sending-survey = Опрос
 sending-channel = Канал
 sending-all-surveys = все опросы
@@ -525,7 +515,6 @@ dispatch-no-messages = Atbalss ничего не отправляла: ссыл�
 dispatch-properties = Что передала ваша команда
 
 # Как идёт подсчёт.
-counting-title = Подсчёт
 counting-state = Как идут дела
 counting-changed = Количества менялись последний раз
 counting-looked-after = Расписание последний раз всё осмотрело
@@ -540,7 +529,6 @@ counting-late = Пульсу больше 12 часов. Проверка сам
 counting-waiting = Что ждёт
 counting-what = Что
 counting-days = Дни
-counting-late-days = с { $first } по { $last }
 counting-timelines = Истории на пересмотр
 counting-timelines-note = Для обращений, клиентов и рассылок показано только число.
 counting-buckets = Посчитанные дни

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::contact::AddressKey;
 use files::S3;
 use jobs::{Jobs, PATIENCE};
 use runtime::batch::SqsBatch;
@@ -18,8 +19,9 @@ async fn main() -> Result<(), Error> {
     let tables = Tables::from_settings(|name| settings.required(name));
     let queue: Option<String> = settings.required("ATBALSS_QUEUE_JOBS");
     let exports: Option<String> = settings.required("ATBALSS_EXPORTS_BUCKET");
+    let addresses: Option<AddressKey> = settings.required("ATBALSS_ADDRESS_KEY");
     settings.finish()?;
-    let store = Store::from_env(tables.ok_or(MISSING)?).await;
+    let store = Store::from_env(tables.ok_or(MISSING)?).await.naming(addresses.ok_or(MISSING)?);
     let queue = Arc::new(SqsQueue::from_env(queue.ok_or(MISSING)?).await);
     let files = Arc::new(S3::from_env(exports.ok_or(MISSING)?).await?);
     let jobs = &Jobs::new(store, files, queue, Arc::new(SystemClock)).within(PATIENCE);

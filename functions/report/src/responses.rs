@@ -83,7 +83,7 @@ pub async fn show(
             ),
         ),
     ),
-    extensions(("x-codes" = json!([api::codes::LIST, "not_found", "not_acceptable", "enps_is_anonymous"]))),
+    extensions(("x-codes" = json!([api::codes::TYPES, api::codes::LIST, "not_found", "not_acceptable", "enps_is_anonymous"]))),
 )]
 pub async fn list(
     Reader(caller): Reader,

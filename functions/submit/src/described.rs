@@ -1,4 +1,5 @@
-//! The routes of this function in the API's document. No running function reaches this: the program `atbalss` and tests do.
+//! The routes of this function in the API's document. No running function reaches this: the program `atbalss` and tests
+//! do.
 
 use utoipa::OpenApi;
 

@@ -276,10 +276,6 @@ pub async fn ask_to_stop(
         ("token" = String, Path, description = "The signed token of a mail, or the code of a text's \
             short link. It never expires."),
     ),
-    request_body(
-        content = inline(Option<api::AnyForm>), content_type = "application/x-www-form-urlencoded",
-        example = json!(api::examples::unsubscribe()),
-    ),
     responses(
         (
             status = 200, description = "They get no more, also for a repetition.",

@@ -314,3 +314,17 @@ async fn where_the_limits_can_not_be_read_links_without_a_person_wait_and_those_
     );
     assert_eq!(answer(&watched, &named, "9").await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn an_answer_past_its_workspaces_retention_is_shown_by_no_link_though_it_may_still_lie_there() {
+    let (house, survey, key) = house().await;
+    house.set(&json!({"retention_days": 60})).await;
+    let link = House::signed(&survey, &[("order", "1"), ("exp", "1900000000")], &key);
+    answer(&house, &link, "9").await;
+    house.clock.advance(SignedDuration::from_hours(24 * 60));
+    assert!(house.get(&link).await.body.contains("<dd>9 out of 10</dd>"));
+    house.clock.advance(SignedDuration::from_hours(24 * 2));
+    let page = house.get(&link).await;
+    assert_eq!((page.status, page.body.contains("<dd>"), house.rows()), (StatusCode::NOT_FOUND, false, 1));
+    assert_eq!(house.submit(&link, &[("score", "3")]).await.status, StatusCode::NOT_FOUND);
+}

@@ -41,7 +41,7 @@ async fn replay(place: &Where, file: Option<std::path::PathBuf>) -> anyhow::Resu
         println!("the numbers of what changed are due: run `atbalss rollup{}`", place.spelled());
     }
     match &opened.upkeep {
-        Some(upkeep) => upkeep.renew().await,
+        Some(upkeep) => upkeep.clone().end().await,
         None => Ok(()),
     }
 }

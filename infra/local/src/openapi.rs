@@ -11,14 +11,7 @@ use serde::Serialize;
 /// # Errors
 /// Where it can't be written as JSON.
 pub fn text() -> anyhow::Result<String> {
-    let parts = [
-        submit::api(),
-        manage::api(),
-        people::api(),
-        events::api(),
-        report::api(),
-        dashboard::api(),
-    ];
+    let parts = [submit::api(), manage::api(), people::api(), events::api(), report::api(), dashboard::api()];
     let document = api::document(env!("CARGO_PKG_VERSION"), parts).context("the document can't be written")?;
     let mut text = Vec::new();
     // One space for a step: it is read by people seldom, and kept in a function.

@@ -1,6 +1,7 @@
 //! The upkeep of the embedded database: what is past its time is removed, as DynamoDB does it, and the file is made anew
 //! without what was removed from it. SQLite leaves what is deleted in the file until then.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -19,7 +20,7 @@ const LOOK: Duration = Duration::from_secs(2);
 const SWEEP: Duration = Duration::from_hours(1);
 /// How often the file is made anew without being asked: periods of employees close at night.
 const NIGHT: Duration = Duration::from_hours(24);
-/// What stands in the place of the keys of a record of the stream that was read.
+/// What stands in the place of the keys of the last record of the stream that was read.
 const READ: &str = r#"{"pk":{"S":"-"},"sk":{"S":"-"}}"#;
 /// What the database adds to a number of its stream when it shows it.
 const SHOWN_FROM: u128 = 100_000_000_000_000_000_000;
@@ -83,7 +84,11 @@ impl Upkeep {
             database.vacuum()?;
             truncate_log(&traces.database)?;
             if !unread {
-                std::fs::remove_file(&traces.due)?;
+                match std::fs::remove_file(&traces.due) {
+                    // Whoever was cut off in the middle of it has done it too.
+                    Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                    _ => {}
+                }
             }
             anyhow::Ok(unread)
         });
@@ -107,16 +112,16 @@ impl Upkeep {
     }
 }
 
-/// Takes the keys from the records of the stream that were read; whether there are others.
+/// Removes the records of the stream that were read; whether there are others.
 fn forget_records(traces: &Traces) -> anyhow::Result<bool> {
     let connection = open(&traces.database)?;
     let position = std::fs::read_to_string(&traces.position).unwrap_or_default();
     let read = position.trim().parse::<u128>().unwrap_or(0).saturating_sub(SHOWN_FROM);
     let read = i64::try_from(read).unwrap_or(i64::MAX);
-    connection.execute(
-        "UPDATE _stream_records SET keys_json = ?1 WHERE CAST(sequence_number AS INTEGER) <= ?2 AND keys_json <> ?1",
-        (READ, read),
-    )?;
+    connection.execute("DELETE FROM _stream_records WHERE CAST(sequence_number AS INTEGER) < ?1", [read])?;
+    // The last one stays, for the next start to go on behind it.
+    let last = "UPDATE _stream_records SET keys_json = ?1 WHERE CAST(sequence_number AS INTEGER) = ?2";
+    connection.execute(last, (READ, read))?;
     let unread = "SELECT EXISTS (SELECT 1 FROM _stream_records WHERE CAST(sequence_number AS INTEGER) > ?1)";
     Ok(connection.query_row(unread, [read], |row| row.get(0))?)
 }
@@ -130,4 +135,79 @@ fn truncate_log(database: &Path) -> anyhow::Result<()> {
 
 fn open(database: &Path) -> anyhow::Result<Connection> {
     Connection::open(database).with_context(|| format!("{} can't be opened", database.display()))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+mod tests {
+    use domain::id::{PersonId, WorkspaceId};
+    use domain::person::Person;
+    use serde_json::json;
+
+    use super::*;
+    use crate::embedded;
+
+    struct Machine {
+        folder: tempfile::TempDir,
+        traces: Traces,
+        upkeep: Upkeep,
+    }
+
+    async fn machine() -> Machine {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let traces = Traces {
+            database: file("atbalss.sqlite"),
+            position: file("stream-position"),
+            ledger: file("erasures.ndjson"),
+            due: file("renew-due"),
+        };
+        let key = "0123456789abcdef0123456789abcdef".parse().unwrap();
+        let opened = embedded::start(Some(&traces.database), key).await.unwrap();
+        let upkeep = Upkeep::new(opened.database, opened.store, Some(traces.clone()));
+        Machine { folder, traces, upkeep }
+    }
+
+    fn holds(machine: &Machine, marker: &str) -> bool {
+        let files = std::fs::read_dir(machine.folder.path()).unwrap();
+        files
+            .map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .any(|bytes| bytes.windows(marker.len()).any(|window| window == marker.as_bytes()))
+    }
+
+    #[tokio::test]
+    async fn what_was_erased_is_in_no_byte_of_the_folder_once_the_program_has_ended() {
+        let machine = machine().await;
+        let (ws, anna): (WorkspaceId, PersonId) = ("acme".parse().unwrap(), "zq-anna-4417".parse().unwrap());
+        let store = &machine.upkeep.store;
+        let person = Person::parse(&json!({"email": "zq-mail-4417@example.com"}), "").unwrap();
+        store.change_person(&ws, &anna, |_| person.clone()).await.unwrap();
+        let erasure = store.begin_erasure(&ws, &anna, "2026-11-21T10:00:00Z".parse().unwrap()).await.unwrap();
+        assert!(store.erase(&ws, &erasure, &(), Instant::now() + NIGHT).await.unwrap());
+        assert!(holds(&machine, "zq-anna-4417") && holds(&machine, "zq-mail-4417"), "SQLite leaves it there");
+        machine.upkeep.clone().end().await.unwrap();
+        assert!(holds(&machine, "zq-anna-4417"), "nobody asked for it");
+        machine.traces.ask().unwrap();
+        machine.upkeep.clone().end().await.unwrap();
+        assert!(!holds(&machine, "zq-anna-4417") && !holds(&machine, "zq-mail-4417") && !machine.traces.due.exists());
+        // The stream goes on behind what was removed from it.
+        store.change_person(&ws, &"berta".parse().unwrap(), Option::unwrap_or_default).await.unwrap();
+        let react = React::new(store.clone());
+        let position = Some(machine.traces.position.clone());
+        let table = Tables::default().data;
+        let mut stream = Stream::open(machine.upkeep.database.clone(), react, &table, position).unwrap();
+        assert!(stream.step().await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn what_is_past_its_time_is_removed_and_nothing_else() {
+        let machine = machine().await;
+        let (ws, store) = ("acme".parse().unwrap(), &machine.upkeep.store);
+        let now = jiff::Timestamp::now();
+        for (key, hours) in [("old", 25), ("young", 23)] {
+            let at = now - jiff::SignedDuration::from_hours(hours);
+            store.begin_idempotent(&ws, key, "body", at).await.unwrap();
+        }
+        assert_eq!((machine.upkeep.sweep().await.unwrap(), machine.upkeep.sweep().await.unwrap()), (1, 0));
+    }
 }

@@ -1,5 +1,5 @@
-//! The codes of errors, each with what it says. A handler names those of its own, or a list of them; what every route of its
-//! kind may say is added by [`crate::document`].
+//! The codes of errors, each with what it says. A handler names those of its own, or a list of them; what every route
+//! of its kind may say is added by [`crate::document`].
 
 use serde::{Serialize, Serializer};
 
@@ -28,8 +28,32 @@ impl Serialize for Code {
 
 /// All lists.
 const ALL: [&[Code]; 26] = [
-    READING, LINES, TYPES, QUERY, PAGING, DAYS, IDEMPOTENCY, IDS, PROPERTIES, TEXTS, OWN_METRICS, HOURS, WORKSPACE, QUESTIONS,
-    SURVEY, PERSON, DISPATCH, KEYS, EVENT, ANSWERS, POST, LIST, METRICS, EXPORT, ROLLUP, REFUSALS,
+    READING,
+    LINES,
+    TYPES,
+    QUERY,
+    PAGING,
+    DAYS,
+    IDEMPOTENCY,
+    IDS,
+    PROPERTIES,
+    TEXTS,
+    OWN_METRICS,
+    HOURS,
+    WORKSPACE,
+    QUESTIONS,
+    SURVEY,
+    PERSON,
+    DISPATCH,
+    KEYS,
+    EVENT,
+    ANSWERS,
+    POST,
+    LIST,
+    METRICS,
+    EXPORT,
+    ROLLUP,
+    REFUSALS,
 ];
 
 /// Every code with its status, once, by name.

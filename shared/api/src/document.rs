@@ -1,13 +1,14 @@
-//! One document of the parts that the functions describe. What follows from what an operation takes is added here, so that no
-//! handler has to say it: the errors of keys, bodies, queries and idempotency keys, and everything's 500 and 503.
+//! One document of the parts that the functions describe. What follows from what an operation takes is added here, so
+//! that no handler has to say it: the errors of keys, bodies, queries and idempotency keys, and everything's 500 and
+//! 503.
 
 mod answers;
 mod errors;
 mod nulls;
 
 use serde_json::{Value, json};
-use utoipa::openapi::OpenApi;
 use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
 
 use crate::schemas;
 

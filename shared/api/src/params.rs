@@ -25,8 +25,8 @@ pub struct Paging {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 pub struct Once {
-    /// The same key and body get the first answer again for 24 hours, refusals included, but for 429 and 5xx, after which
-    /// the request runs again. Bodies are compared as JSON, not byte by byte.
+    /// The same key and body get the first answer again for 24 hours, refusals included, but for 429 and 5xx, after
+    /// which the request runs again. Bodies are compared as JSON, not byte by byte.
     #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
     idempotency_key: Option<String>,
 }
@@ -131,8 +131,8 @@ pub struct Metrics {
     /// `opt_out`; or the id of one of your own, of the survey where one is named, else of the workspace.
     #[param(pattern = r"^[A-Za-z0-9._:-]{1,64}$")]
     metric: Option<String>,
-    /// Which survey; needed for what is made of answers. With `delivery`, `response_rate`, `completion` and `opt_out` only
-    /// its own dispatches count; the other metrics over events take none.
+    /// Which survey; needed for what is made of answers. With `delivery`, `response_rate`, `completion` and `opt_out`
+    /// only its own dispatches count; the other metrics over events take none.
     survey: Option<ClientId>,
     /// The first local day; 30 days before `to` unless set. At most 3,660 days.
     #[param(format = Date)]
@@ -143,8 +143,9 @@ pub struct Metrics {
     /// `week` is Monday to Sunday; `all` is the whole range in one.
     #[param(inline)]
     interval: Option<Interval>,
-    /// One or two dimensions, comma-separated. Of answers: agent, channel, locale, segment, touchpoint, variant, version and
-    /// the survey's own. Of customers: plan, segment. Of tickets and appointments: agent, category, channel, segment. Of
+    /// One or two dimensions, comma-separated. Of answers: agent, channel, locale, segment, touchpoint, variant,
+    /// version and the survey's own. Of customers: plan, segment. Of tickets and appointments: agent, category,
+    /// channel, segment. Of
     /// `support_cost`: agent, category, channel. Of invitations: agent, channel, locale, segment, survey, touchpoint,
     /// variant. Of your own over events: agent, automatic, by, category, channel, plan, segment.
     group_by: Option<String>,

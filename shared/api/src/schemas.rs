@@ -1,5 +1,5 @@
-//! The shapes of bodies, as the document names them. Nothing makes one of these: `domain` reads bodies field by field, so that
-//! every bad field is named at once, and tests hold what is really answered against what is said here.
+//! The shapes of bodies, as the document names them. Nothing makes one of these: `domain` reads bodies field by field,
+//! so that every bad field is named at once, and tests hold what is really answered against what is said here.
 
 pub mod definition;
 pub mod dispatch;

@@ -141,16 +141,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A field of the contract that this version does not serve yet: said, not ignored.
-    pub fn not_yet(&mut self, names: &[&'static str]) {
-        for name in names {
-            self.read.push(name);
-            if self.has(name) {
-                self.refuse(name, not_yet());
-            }
-        }
-    }
-
     /// Whether nothing was wrong so far.
     pub fn is_fine(&self) -> bool {
         self.problems.is_empty()
@@ -177,11 +167,6 @@ impl<'a> Fields<'a> {
             _ => Err(Problems(self.problems)),
         }
     }
-}
-
-/// The refusal of a part of the contract that this version does not serve yet.
-pub fn not_yet() -> Refusal {
-    Refusal::new("not_available_yet", "this version does not offer that yet; leave it out")
 }
 
 /// A single line of text of `min` to `max` characters in NFC, without control characters.

@@ -160,8 +160,7 @@ pub async fn list(backend: &Backend, workspace: &Workspace, query: &Query) -> Re
         Some(person) => of_person(&reading, person, &at.place, &mut page).await?,
         None => of_days(&reading, &at.place, &mut page).await?,
     };
-    let next_cursor =
-        next.map(|place| cursor::seal(backend, ws, &selection, &Position { place, ..at }.write()));
+    let next_cursor = next.map(|place| cursor::seal(backend, ws, &selection, &Position { place, ..at }.write()));
     Ok(Page { rows: page.into_rows(), next_cursor })
 }
 

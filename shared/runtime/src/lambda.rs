@@ -60,7 +60,7 @@ mod tests {
     use futures::FutureExt;
     use lambda_runtime::Context;
     use serde_json::{Value, json};
-    use tracing_subscriber::EnvFilter;
+    use tracing_subscriber::filter::Targets;
 
     use super::*;
 
@@ -81,7 +81,7 @@ mod tests {
     fn every_line_of_an_invocation_names_it() {
         let lines = Lines::default();
         let kept = lines.clone();
-        let log = crate::logs::lines(EnvFilter::new("info"), move || kept.clone());
+        let log = crate::logs::lines("info".parse::<Targets>().unwrap(), move || kept.clone());
         let mut context = Context::default();
         context.request_id = "8f5a".to_owned();
         let handle = |_: Value| async {

@@ -48,7 +48,13 @@ impl Store {
 
     /// At most `limit` items of a partition whose sort keys begin so, from the first one up: those behind `after`. `next` is
     /// what stands behind the prefix.
-    pub(crate) async fn in_order(&self, pk: &str, prefix: &str, after: Option<&str>, limit: usize) -> Result<Page<Item>> {
+    pub(crate) async fn in_order(
+        &self,
+        pk: &str,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<Item>> {
         let start = after.map(|after| address(&Key { pk: pk.to_owned(), sk: format!("{prefix}{after}") }));
         let got = self
             .client

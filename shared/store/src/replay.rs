@@ -93,6 +93,9 @@ impl Store {
                 (Some(running), ..) => running,
                 (None, None, _) => {
                     self.plant_tombstone(ws, entry).await?;
+                    // Nothing is held of them, so it has ended, however far it was.
+                    self.put_ledger_entry(ws, &LedgerEntry { state: entry.state.max(LedgerState::Done), ..*entry })
+                        .await?;
                     continue;
                 }
                 (None, Some(person), Some(tombstone)) => {

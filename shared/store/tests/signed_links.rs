@@ -2,8 +2,6 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
-mod support;
-
 use domain::id::PersonId;
 use domain::response::Response;
 use domain::signed_link::LinkName;

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 pub use schema::{misfits, resolve};
 
-/// The methods that the routers' handlers may be of; HEAD is answered wherever GET is, and OPTIONS alone before a call from
-/// another origin.
+/// The methods that the routers' handlers may be of; HEAD is answered wherever GET is, and OPTIONS alone before a call
+/// from another origin.
 pub const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
 /// Where the document lies in the project.
@@ -81,7 +81,7 @@ impl Document {
         found.unwrap_or_else(|| panic!("{method} {path} is not in the document"))
     }
 
-    /// The operation that a call is one of, if any; a literal part of a path comes before one with a name.
+    /// The operation that a call is one of, if any. Of the paths that fit it is the most literal one, as with routers.
     pub fn called(&self, method: &str, path: &str) -> Option<Operation<'_>> {
         let path = path.split('?').next().unwrap_or_default();
         let fits = |template: &str| {
@@ -89,8 +89,10 @@ impl Document {
             parts.clone().count() == wanted.clone().count()
                 && parts.all(|part| wanted.next().is_some_and(|want| want.starts_with('{') || want == part))
         };
-        let own = self.operations().into_iter().filter(|one| one.method.eq_ignore_ascii_case(method));
-        own.filter(|one| fits(one.path)).min_by_key(|one| one.path.matches('{').count())
+        let all = self.operations();
+        let fitting = all.iter().map(|one| one.path).filter(|template| fits(template));
+        let template = fitting.min_by_key(|template| template.matches('{').count())?;
+        all.into_iter().find(|one| one.path == template && one.method.eq_ignore_ascii_case(method))
     }
 
     /// What of a value does not fit a schema of the document.
@@ -182,7 +184,9 @@ pub fn routes(function: &str) -> BTreeSet<(String, String)> {
         let handlers = rest.split(".with_state").next().unwrap_or_default().to_owned();
         let own = METHODS.into_iter().filter(move |method| {
             let call = format!("{method}(");
-            handlers.starts_with(&format!(" {call}")) || handlers.contains(&format!(".{call}")) || handlers.trim().starts_with(&call)
+            handlers.starts_with(&format!(" {call}"))
+                || handlers.contains(&format!(".{call}"))
+                || handlers.trim().starts_with(&call)
         });
         own.map(move |method| (method.to_owned(), path.clone())).collect::<Vec<_>>()
     };

@@ -14,7 +14,7 @@ export const NAUGHTY = [
   "@SUM(1+1)*cmd|' /C calc'!A0",
   "'=1+1",
   "\t=1+1",
-  "a,b;c\"d\"\"e\r\nf\ng",
+  "a,b;c\"d\"\"e\nf\n\ng",
   "' OR 1=1; DROP TABLE responses; --",
   "Ā č ē ģ ī ķ ļ ņ š ū ž Ą Ę Ė Į Š Ų Ū Ž Ё Щ Ъ Ы Ь Э",
   "العربية עברית",

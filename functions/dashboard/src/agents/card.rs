@@ -29,7 +29,8 @@ impl Column {
         let id = answer.metric.replace('_', "-");
         let overall = answer.found.overall().first().map(|differ| match &differ.overall {
             Some(found) => {
-                let p = view.written().number(found.p, 3);
+                let number = view.written().number(found.p.max(0.001), 3);
+                let p = format!("{} {number}", if found.p < 0.001 { "<" } else { "=" });
                 view.with(if found.p < 0.05 { "agents-differ" } else { "agents-alike" }, &[("p", &p)])
             }
             None => view.say("agents-untold"),

@@ -8,8 +8,7 @@ use web::problem::Problem;
 use crate::view::View;
 
 /// The filters, in the order of the form.
-const FILTERS: [&str; 8] =
-    ["channel", "touchpoint", "segment", "locale", "agent", "score_min", "score_max", "suspect"];
+const FILTERS: [&str; 8] = ["channel", "touchpoint", "segment", "locale", "agent", "score_min", "score_max", "suspect"];
 
 /// The form.
 #[derive(Debug)]
@@ -134,9 +133,7 @@ fn scores(survey: &Survey, view: &View) -> Vec<(String, String)> {
 /// The name of a dimension's value: channels, languages and places that everybody knows have one in each language.
 pub fn value_of(dimension: &str, value: &str, view: &View) -> String {
     let known = match dimension {
-        "channel" | "locale" | "touchpoint" => {
-            view.texts().known(&format!("{dimension}-{}", value.replace('_', "-")))
-        }
+        "channel" | "locale" | "touchpoint" => view.texts().known(&format!("{dimension}-{}", value.replace('_', "-"))),
         _ => None,
     };
     known.unwrap_or_else(|| value.to_owned())

@@ -128,7 +128,7 @@ mod tests {
         let (workspace, survey) = (Workspace::new("acme".parse().unwrap()), survey());
         let words = Wording::of(&workspace, &survey, Locale::Lv, Locale::En);
         let question = |id: &str| words.question(id);
-        assert_eq!(question("score").text, "Cik lielā mērā Jūs apmierina saņemtā palīdzība?");
+        assert_eq!(question("score").text, "Cik lielā mērā Jūs apmierināja saņemtā palīdzība?");
         assert_eq!(question("score").lang, Some("lv"));
         // Nobody wrote this one in Latvian: it was asked, and is shown, in English.
         assert_eq!(question("what"), Worded { text: "What?".to_owned(), lang: None });

@@ -73,7 +73,7 @@ impl Levels {
         self.bottom + self.step * f64::from(self.spaces)
     }
 
-    pub(super) fn from_the_top(&self) -> Vec<f64> {
+    pub(super) fn downwards(&self) -> Vec<f64> {
         (0..=self.spaces).rev().map(|at| self.bottom + self.step * f64::from(at)).collect()
     }
 

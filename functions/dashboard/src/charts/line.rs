@@ -88,7 +88,7 @@ fn draw(points: &[Option<Point>], scale: Scale, (width, height): (f32, f32)) -> 
         width,
         height,
         shapes,
-        levels: levels.from_the_top(),
+        levels: levels.downwards(),
         digits: levels.digits(),
         gaps: points.contains(&None),
     })
@@ -111,23 +111,23 @@ fn inside(svg: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    fn point(value: f64) -> Option<Point> {
-        Some(Point { value, bounds: Some((value - 5.0, value + 5.0)) })
+    fn point(value: f64) -> Point {
+        Point { value, bounds: Some((value - 5.0, value + 5.0)) }
     }
 
     #[test]
     fn a_course_is_a_line_with_a_band_and_a_gap_where_nothing_is_known() {
-        let line = trend(&[point(30.0), point(40.0), None, point(35.0)], Scale::Percent).unwrap();
+        let line = trend(&[Some(point(30.0)), Some(point(40.0)), None, Some(point(35.0))], Scale::Percent).unwrap();
         assert!(line.shapes.contains("<polygon ") && line.shapes.contains("<path "), "{}", line.shapes);
         assert_eq!(line.shapes.matches("<circle").count(), 3);
         assert!(line.gaps);
         assert_eq!(line.levels, [45.0, 40.0, 35.0, 30.0, 25.0]);
-        assert!(trend(&[point(30.0), None], Scale::Percent).is_none());
+        assert!(trend(&[Some(point(30.0)), None], Scale::Percent).is_none());
     }
 
     #[test]
     fn a_picture_styles_and_scripts_nothing() {
-        let points: Vec<_> = (0..60).map(|at| point(f64::from(at % 7) * 3.0)).collect();
+        let points: Vec<_> = (0..60).map(|at| Some(point(f64::from(at % 7) * 3.0))).collect();
         for line in [trend(&points, Scale::Points), spark(&points[..9], Scale::Points)] {
             let shapes = line.unwrap().shapes;
             for banned in ["style", "script", "<text", "href", " id=", "font"] {

@@ -134,7 +134,13 @@ pub fn waits(counting: &Counting, view: &View) -> Vec<Waits> {
     };
     let dated = |source: Source, days: &BTreeSet<Date>| {
         let ends = days.first().zip(days.last());
-        waits_for(source.to_string(), named(&source), ends.map(|(first, last)| view.written().days(*first, *last)), days.len(), view)
+        waits_for(
+            source.to_string(),
+            named(&source),
+            ends.map(|(first, last)| view.written().days(*first, *last)),
+            days.len(),
+            view,
+        )
     };
     let answers = waiting.answers.iter().map(|(survey, dates)| dated(Source::from(survey), dates));
     let days = waiting.days.iter().map(|(kind, days)| dated(Source::from(*kind), days));

@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn a_form_is_sent_field_by_field() {
-        let says = json!({"requestBody": {"content": {"application/x-www-form-urlencoded": {"example": {"q": "it's"}}}}});
+        let says =
+            json!({"requestBody": {"content": {"application/x-www-form-urlencoded": {"example": {"q": "it's"}}}}});
         let [call] = calls("/s/{token}", "post", &says).try_into().unwrap();
         assert_eq!(call.command, "curl -X POST \"$ATBALSS_URL/s/$token\" \\\n  --data-urlencode 'q=it'\\''s'");
     }

@@ -84,10 +84,8 @@ pub fn all(document: &Value) -> Vec<Shape> {
 /// The codes of errors.
 pub fn codes(document: &Value) -> Vec<Code> {
     let codes = document.pointer("/components/schemas/Code/oneOf").and_then(Value::as_array).into_iter().flatten();
-    let code = |one: &Value| Code {
-        name: text(one.get("const")).to_owned(),
-        says: pieces(text(one.get("description"))),
-    };
+    let code =
+        |one: &Value| Code { name: text(one.get("const")).to_owned(), says: pieces(text(one.get("description"))) };
     codes.map(code).collect()
 }
 
@@ -95,13 +93,21 @@ pub fn codes(document: &Value) -> Vec<Code> {
 pub fn fields(schema: &Value) -> Vec<Field> {
     let required: Vec<_> = schema.get("required").and_then(Value::as_array).into_iter().flatten().collect();
     let members = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    let field = |(name, member): (&String, &Value)| Field {
-        name: name.clone(),
-        place: String::new(),
-        holds: holds(member),
-        required: required.iter().any(|one| *one == name),
-        rules: rules(member),
-        about: paragraphs(text(member.get("description"))),
+    let field = |(name, member): (&String, &Value)| {
+        let required = required.iter().any(|one| *one == name);
+        let mut holds = holds(member);
+        // Of what may be left out it goes without saying.
+        if !required && holds.ends_with(&[word(" or "), word("null")]) {
+            holds.truncate(holds.len() - 2);
+        }
+        Field {
+            name: name.clone(),
+            place: String::new(),
+            holds,
+            required,
+            rules: rules(member),
+            about: paragraphs(text(member.get("description"))),
+        }
     };
     let mut fields: Vec<_> = members.map(field).collect();
     fields.sort_by_key(|field| !field.required);

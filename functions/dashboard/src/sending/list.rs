@@ -5,7 +5,7 @@ use http::StatusCode;
 use reading::dispatches::{self, RESPONDED, Row as Found};
 use web::problem::Problem;
 
-use super::{Asking, Choice, why};
+use super::{Asking, Choice, person_of, why};
 use crate::answers::Moment;
 use crate::view::{View, segment};
 
@@ -88,11 +88,7 @@ pub(super) async fn read(asking: &Asking<'_>) -> Result<List, Problem> {
 
 fn statuses(view: &View) -> Vec<Choice> {
     let sent = view.own("status").unwrap_or_default();
-    let choice = |value: &str, id: &str| Choice {
-        value: value.to_owned(),
-        name: view.say(id),
-        chosen: value == sent,
-    };
+    let choice = |value: &str, id: &str| Choice { value: value.to_owned(), name: view.say(id), chosen: value == sent };
     let names = Status::ALL.iter().map(|status| status.name()).chain([RESPONDED]);
     let own = names.map(|name| choice(name, &format!("status-{name}")));
     std::iter::once(choice("", "sending-any-status")).chain(own).collect()
@@ -108,7 +104,7 @@ fn row(found: &Found, survey: &str, view: &View) -> Row {
         link: view.link(&format!("/dispatches/{}", segment(&id))),
         at: Moment::of(dispatch.created_at, &view.workspace.time_zone, view),
         survey: survey.to_owned(),
-        person: dispatch.person.to_string(),
+        person: person_of(dispatch, view),
         channel: view.say(&format!("channel-{}", dispatch.channel.name())),
         status,
         status_name: view.say(&format!("status-{status}")),

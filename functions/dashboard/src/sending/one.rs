@@ -12,7 +12,7 @@ use web::backend::Backend;
 use web::page::Page;
 use web::problem::Problem;
 
-use super::{kind_of, said};
+use super::{kind_of, person_of, said};
 use crate::answers::{self, Moment};
 use crate::shell::{Shell, Tab};
 use crate::view::View;
@@ -92,14 +92,14 @@ fn one(view: &View, found: &Found, survey: Option<&Survey>) -> One {
         Some(view.link(&format!("{}/{}", answers::path(survey), answer.response())))
     };
     One {
-        shell: shell.crumb(view.link("/dispatches"), &view.say("sending-title")),
+        shell: shell.crumb(view.link("/dispatches"), &view.say("nav-dispatches")),
         id: dispatch.id.to_string(),
         status: found.status(),
         status_name: view.say(&format!("status-{}", found.status())),
         survey: survey.map_or_else(|| dispatch.survey.to_string(), |survey| survey.name.clone()),
         survey_link: survey.map(|survey| view.link(&answers::survey_path(survey))),
         channel: view.say(&format!("channel-{}", dispatch.channel.name())),
-        person: dispatch.person.to_string(),
+        person: person_of(dispatch, view),
         asked: moment(dispatch.created_at),
         ends: moment(dispatch.expires_at),
         next: dispatch.messages.last().and_then(|newest| newest.due_at).map(moment),

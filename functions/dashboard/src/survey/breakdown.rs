@@ -91,10 +91,10 @@ fn name_of(dimension: &str, say: Say) -> String {
 
 fn rows(dimension: &str, mut entries: Vec<(Option<&str>, &Entry)>, answer: &Answer, kind: &Kind, say: Say) -> Vec<Row> {
     let lower = answer.direction == Some("lower_is_better") && *kind == Kind::Mean;
-    let ranked = |value: &Option<&str>, entry: &Entry| value.is_some() && entry.small_n.is_none();
+    let ranked = |value: Option<&str>, entry: &Entry| value.is_some() && entry.small_n.is_none();
     // Those that may be ranked come first, the best on top; the others by how many they are.
     entries.sort_by(|(one_value, one), (other_value, other)| {
-        let (of_one, of_other) = (ranked(one_value, one), ranked(other_value, other));
+        let (of_one, of_other) = (ranked(*one_value, one), ranked(*other_value, other));
         let by_score = || {
             let (one, other) = (one.score.value.unwrap_or_default(), other.score.value.unwrap_or_default());
             if lower { one.total_cmp(&other) } else { other.total_cmp(&one) }
@@ -103,11 +103,11 @@ fn rows(dimension: &str, mut entries: Vec<(Option<&str>, &Entry)>, answer: &Answ
         of_other.cmp(&of_one).then_with(|| if of_one { by_score() } else { by_size() })
     });
     let ends = ends(&entries, answer, kind);
-    let several = entries.iter().filter(|(value, entry)| ranked(value, entry)).count() > 1;
+    let several = entries.iter().filter(|(value, entry)| ranked(*value, entry)).count() > 1;
     let mut place = 0_u64;
     let row = |(value, entry): (Option<&str>, &Entry)| {
         let figure = Figure::of(entry, kind, say);
-        let is_ranked = several && ranked(&value, entry);
+        let is_ranked = several && ranked(value, entry);
         place += u64::from(is_ranked);
         Row {
             key: value.map(str::to_owned),

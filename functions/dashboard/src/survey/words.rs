@@ -13,7 +13,7 @@ use crate::view::{View, segment};
 /// Among how many of the newest answers comments are looked for.
 const LOOKED_AT: &str = "100";
 /// How many are shown.
-const SHOWN: usize = 8;
+const SHOWN: usize = 6;
 
 /// The newest comments.
 #[derive(Debug)]

@@ -47,7 +47,9 @@ async fn answers(app: &App, agents: &[(&str, u64, u64)]) {
     let at = time("2026-11-10T10:00:00Z");
     let mut number = 0;
     for (agent, good, bad) in agents {
-        for score in std::iter::repeat_n(5, usize::try_from(*good).unwrap()).chain(std::iter::repeat_n(1, usize::try_from(*bad).unwrap())) {
+        for score in std::iter::repeat_n(5, usize::try_from(*good).unwrap())
+            .chain(std::iter::repeat_n(1, usize::try_from(*bad).unwrap()))
+        {
             number += 1;
             let mut answer = response(&survey, at, number, &json!(score));
             let value = Property::Text((*agent).to_owned());

@@ -6,8 +6,8 @@ use domain::context::Channel;
 use domain::enps::{Period, Row, Secret};
 use domain::message::{Handover, Message};
 use domain::response::{Response, Suspect, SuspectRule};
-use domain::survey::{Answer, Survey};
 use domain::stamped::Stamped;
+use domain::survey::{Answer, Survey};
 use http::StatusCode;
 use jiff::SignedDuration;
 use reading::responses;
@@ -156,7 +156,8 @@ async fn a_cursor_holds_for_its_filter_alone() {
 /// A survey that changed after it was answered, with an answer by a dispatch.
 async fn whole(app: &App) -> (Survey, Response) {
     app.in_riga("Acme").await;
-    let asks = |text: &str| json!({"id": "why", "type": "text", "text": {"en": text, "lv": format!("{text} latviski")}});
+    let asks =
+        |text: &str| json!({"id": "why", "type": "text", "text": {"en": text, "lv": format!("{text} latviski")}});
     let first = stored_survey(app.store(), "nps", "nps", &json!({"questions": [asks("Why was that?")]})).await;
     let definition = json!({"name": EVIL, "metric": "nps", "questions": [asks("Something else?")]});
     let second = Survey::parse(first.id.clone(), 2, &definition).unwrap();
@@ -186,8 +187,12 @@ async fn one_answer_tells_all_that_happened_to_it_in_order() {
     let html = page(&app, &format!("{PATH}/{}", answer.id.response())).await.text;
     let events = elements(panel(&html, "history"), "li");
     let told: Vec<_> = events.iter().filter_map(|event| attribute(event, "data-event")).collect();
-    assert_eq!(told, ["asked", "scheduled", "claimed", "sent", "begun", "answered", "answered", "taken_back", "finished", "changed"]);
-    let times: Vec<&str> = events.iter().map(|event| event.split("datetime=\"").nth(1).unwrap().split('"').next().unwrap()).collect();
+    assert_eq!(
+        told,
+        ["asked", "scheduled", "claimed", "sent", "begun", "answered", "answered", "taken_back", "finished", "changed"]
+    );
+    let times: Vec<&str> =
+        events.iter().map(|event| event.split("datetime=\"").nth(1).unwrap().split('"').next().unwrap()).collect();
     assert!(times.is_sorted(), "{times:?}");
     // The version that was answered, in the language in which it was.
     let why = element(&html, "div", "data-question", "why");
@@ -208,10 +213,18 @@ async fn whatever_was_written_is_text_and_no_markup() {
     let app = App::start().await;
     let (survey, answer) = whole(&app).await;
     let mut other = response(&survey, time("2026-11-19T10:00:00Z"), 2, &json!(2));
-    other.answers.insert("comment".to_owned(), Stamped { value: Answer::Text(EVIL.to_owned()), at: time("2026-11-19T10:00:00Z") });
+    other.answers.insert(
+        "comment".to_owned(),
+        Stamped { value: Answer::Text(EVIL.to_owned()), at: time("2026-11-19T10:00:00Z") },
+    );
     other.segment = Some(EVIL.to_owned());
     app.store().put_response(&workspace(), &other).await.unwrap();
-    for path in [PATH.to_owned(), format!("{PATH}/{}", answer.id), format!("{PATH}/{}", other.id), format!("{PATH}?agent=%3Cscript%3E")] {
+    for path in [
+        PATH.to_owned(),
+        format!("{PATH}/{}", answer.id),
+        format!("{PATH}/{}", other.id),
+        format!("{PATH}?agent=%3Cscript%3E"),
+    ] {
         let html = page(&app, &path).await.text;
         assert!(!html.contains("<script") && !html.contains("<img"), "{path}");
         assert!(html.contains("&#60;script&#62;"), "{path}");
@@ -239,7 +252,11 @@ async fn of_employees_no_answer_is_shown_and_the_page_says_why() {
     let before = app.get("/surveys/team/responses").await;
     answer_as_employee(&app, &survey, None).await;
     let id = submission(time("2026-11-20T10:00:00Z"), 1);
-    for path in ["/surveys/team/responses".to_owned(), format!("/surveys/team/responses/{id}"), format!("/surveys/team/responses/{}", id.response())] {
+    for path in [
+        "/surveys/team/responses".to_owned(),
+        format!("/surveys/team/responses/{id}"),
+        format!("/surveys/team/responses/{}", id.response()),
+    ] {
         let page = app.get(&path).await;
         assert_eq!(page.status, StatusCode::CONFLICT);
         assert!(page.text.contains("Answers of employees are shown to nobody") && !page.text.contains("I said this"));
@@ -252,7 +269,11 @@ async fn of_employees_no_answer_is_shown_and_the_page_says_why() {
 async fn what_is_not_there_is_not_found_in_the_readers_language() {
     let app = App::start().await;
     stored_survey(app.store(), "nps", "nps", &json!({})).await;
-    for path in ["/surveys/none/responses", "/surveys/nps/responses/x", "/surveys/nps/responses/rsp_0123456789abcdef0123456789abcdef"] {
+    for path in [
+        "/surveys/none/responses",
+        "/surveys/nps/responses/x",
+        "/surveys/nps/responses/rsp_0123456789abcdef0123456789abcdef",
+    ] {
         let missing = app.get(&format!("{path}?lang=lv")).await;
         assert_eq!(missing.status, StatusCode::NOT_FOUND);
         assert!(missing.text.contains("<html lang=\"lv\">"), "{}", missing.text);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use dashboard::{Dashboard, router};
 use domain::bucket::{Cube, Source};
 use domain::context::{Channel, Property};
 use domain::day::Zone;
@@ -16,7 +17,6 @@ use domain::workspace::Workspace;
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use jiff::{SignedDuration, Timestamp};
-use dashboard::{Dashboard, router};
 use serde_json::{Value, json};
 use store::Store;
 use testing::builders::{response, stored_key, time, workspace};

@@ -38,7 +38,8 @@ async fn days_are_counted_changed_and_missing_as_the_api_says_it() {
         app.count(&survey, "2026-11-13", &[("", Email, json!(9), n)]).await;
     }
     let html = page(&app).await;
-    let days = told(&app, &[("survey", "nps"), ("from", "2026-11-10"), ("to", "2026-11-21"), ("interval", "day")]).await;
+    let days =
+        told(&app, &[("survey", "nps"), ("from", "2026-11-10"), ("to", "2026-11-21"), ("interval", "day")]).await;
     let series = days["series"].as_array().unwrap();
     let missing: Vec<_> =
         series.iter().filter(|day| day["missing"] == true).map(|day| day["period"].as_str().unwrap()).collect();
@@ -65,8 +66,10 @@ async fn what_waits_is_told_by_day_and_of_timelines_by_number_alone() {
     stored_survey(app.store(), "nps", "nps", &json!({"name": "After purchase"})).await;
     assert!(page(&app).await.contains("Nothing waits"));
     let ws = workspace();
-    let answers = |date: &str| Mark::Answers { workspace: ws.clone(), survey: survey_id("nps"), date: date.parse().unwrap() };
-    let timeline = |kind, id: &str| Mark::Timeline { workspace: ws.clone(), timeline: TimelineId { kind, id: id.to_owned() } };
+    let answers =
+        |date: &str| Mark::Answers { workspace: ws.clone(), survey: survey_id("nps"), date: date.parse().unwrap() };
+    let timeline =
+        |kind, id: &str| Mark::Timeline { workspace: ws.clone(), timeline: TimelineId { kind, id: id.to_owned() } };
     let marks = [
         answers("2026-11-03"),
         answers("2026-11-20"),
@@ -75,7 +78,11 @@ async fn what_waits_is_told_by_day_and_of_timelines_by_number_alone() {
         timeline(Kind::Dispatches, "dsp_1123456789abcdef0123456789abcdef"),
         timeline(Kind::Customers, "a-secret-customer"),
         // Another workspace's, whose id begins alike.
-        Mark::Answers { workspace: "acme-2".parse().unwrap(), survey: survey_id("nps"), date: "2026-11-20".parse().unwrap() },
+        Mark::Answers {
+            workspace: "acme-2".parse().unwrap(),
+            survey: survey_id("nps"),
+            date: "2026-11-20".parse().unwrap(),
+        },
     ];
     for mark in &marks {
         app.store().put_mark(mark, "token").await.unwrap();
@@ -89,7 +96,10 @@ async fn what_waits_is_told_by_day_and_of_timelines_by_number_alone() {
     let late = element(panel(&html, "waiting"), "tr", "data-waits", "nps");
     assert!(late.contains("3 Nov – 20 Nov 2026"), "{late}");
     assert!(html.contains("<code>atbalss rollup</code>"));
-    assert!(!html.contains("dsp_") && !html.contains("a-secret-customer"), "whose timeline changed is nobody's business");
+    assert!(
+        !html.contains("dsp_") && !html.contains("a-secret-customer"),
+        "whose timeline changed is nobody's business"
+    );
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod agents;
 mod answers;
 mod app;
 mod counting;
+mod docs;
 mod marked;
 mod operations;
 mod overview;

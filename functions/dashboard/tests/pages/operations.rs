@@ -44,12 +44,20 @@ fn events() -> Vec<Value> {
         }
         let (ticket, opened) = (format!("t{number}"), day(number % 10));
         say(opened, "ticket_opened", json!({"ticket": ticket, "person": person}));
-        say(opened + SignedDuration::from_mins(7 * number), "ticket_replied", json!({"ticket": ticket, "agent": "anna"}));
+        say(
+            opened + SignedDuration::from_mins(7 * number),
+            "ticket_replied",
+            json!({"ticket": ticket, "agent": "anna"}),
+        );
         say(opened + SignedDuration::from_hours(number), "ticket_resolved", json!({"ticket": ticket, "agent": "anna"}));
         let planned = day(number % 12);
         let appointment = format!("a{number}");
         say(day(-1), "appointment_planned", json!({"appointment": appointment, "planned_at": planned.to_string()}));
-        say(planned + SignedDuration::from_mins(number % 8), "appointment_started", json!({"appointment": appointment}));
+        say(
+            planned + SignedDuration::from_mins(number % 8),
+            "appointment_started",
+            json!({"appointment": appointment}),
+        );
     }
     say(day(3), "cost_booked", json!({"amount": 90_000, "currency": "EUR"}));
     events
@@ -131,7 +139,8 @@ async fn without_events_each_kind_says_how_to_send_them_in_every_language() {
 async fn few_have_counts_and_no_arrow() {
     let app = App::start().await;
     settle(&app, &json!({})).await;
-    let few: Vec<_> = events().into_iter().filter(|event| event["ticket"].as_str().is_some_and(|id| id.len() == 2)).collect();
+    let few: Vec<_> =
+        events().into_iter().filter(|event| event["ticket"].as_str().is_some_and(|id| id.len() == 2)).collect();
     tell(&app, &few).await;
     let html = app.get(&format!("{PATH}&compare=previous")).await.text;
     let resolution = card(&html, "resolution");
@@ -151,7 +160,9 @@ async fn amounts_of_several_currencies_hide_their_own_number_alone() {
     let app = App::start().await;
     settle(&app, &json!({})).await;
     let mut events = events();
-    events.push(json!({"event_id": "usd", "type": "cost_booked", "at": "2026-11-05T10:00:00Z", "amount": 5, "currency": "USD"}));
+    events.push(
+        json!({"event_id": "usd", "type": "cost_booked", "at": "2026-11-05T10:00:00Z", "amount": 5, "currency": "USD"}),
+    );
     tell(&app, &events).await;
     let page = app.get(PATH).await;
     assert_eq!(page.status, StatusCode::OK);

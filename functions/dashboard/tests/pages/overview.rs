@@ -124,7 +124,17 @@ async fn an_arrow_stands_only_where_the_verdict_says_it_differs_and_ten_answered
     }
     let page = app.get("/?from=2026-11-12&to=2026-11-21&compare=previous").await.text;
     for (id, _, _, verdict, arrow) in before_and_now {
-        let told = told(&app, &[("survey", id), ("from", "2026-11-12"), ("to", "2026-11-21"), ("interval", "all"), ("compare", "previous")]).await;
+        let told = told(
+            &app,
+            &[
+                ("survey", id),
+                ("from", "2026-11-12"),
+                ("to", "2026-11-21"),
+                ("interval", "all"),
+                ("compare", "previous"),
+            ],
+        )
+        .await;
         assert_eq!(told["series"][0]["comparison"]["verdict"], verdict);
         let change = element(card(&page, id), "p", "data-verdict", verdict);
         let change = &change[..change.find("</p>").unwrap()];
@@ -160,7 +170,17 @@ async fn the_response_rate_is_that_of_the_surveys_dispatches() {
     }
     let page = app.get("/").await.text;
     let rate = element(card(&page, &survey), "b", "data-metric", "response_rate");
-    let told = told(&app, &[("metric", "response_rate"), ("survey", &survey), ("interval", "all"), ("from", "2026-10-23"), ("to", "2026-11-21")]).await;
+    let told = told(
+        &app,
+        &[
+            ("metric", "response_rate"),
+            ("survey", &survey),
+            ("interval", "all"),
+            ("from", "2026-10-23"),
+            ("to", "2026-11-21"),
+        ],
+    )
+    .await;
     assert_eq!(attribute(rate, "data-value").unwrap().parse().ok(), told["series"][0]["value"].as_f64());
     assert!(rate.starts_with("data-metric") && rate.contains("25%</b> <span>of 12 delivered"), "{rate}");
 }
@@ -181,7 +201,10 @@ async fn what_was_left_out_is_told() {
     app.write(&survey, "2026-11-20", &cube).await;
     let page = app.get("/").await.text;
     assert_eq!(figure(card(&page, "csat"), "csat"), (Some(100.0), 15));
-    assert!(page.contains("15 answers that look like a machine&#39;s are left out. With them it would be 50%."), "{page}");
+    assert!(
+        page.contains("15 answers that look like a machine&#39;s are left out. With them it would be 50%."),
+        "{page}"
+    );
 }
 
 #[tokio::test]
@@ -201,7 +224,8 @@ async fn of_employees_only_a_closed_period_is_told_and_nothing_of_one_that_runs(
     assert!(card(&page, "team").contains("No closed period to show yet"));
     answered(&app, &survey, "2026-09-01", "2026-09-30", 8, true).await;
     answered(&app, &survey, "2026-11-01", "2026-11-30", 13, false).await;
-    for path in ["/", "/?from=2026-11-01&to=2026-11-21", "/surveys/team", "/surveys/team?from=2026-11-01&to=2026-11-21"] {
+    for path in ["/", "/?from=2026-11-01&to=2026-11-21", "/surveys/team", "/surveys/team?from=2026-11-01&to=2026-11-21"]
+    {
         let page = app.get(path).await;
         assert_eq!(page.status, StatusCode::OK);
         assert_strict(&page);

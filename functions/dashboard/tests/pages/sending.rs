@@ -38,7 +38,7 @@ fn asked() -> Vec<(Dispatch, Option<Answer>)> {
         }];
         asked.survey = survey_id(["nps", "csat"][usize::from(number % 4 == 1)]);
         asked.channel = ["email", "sms"][usize::from(number % 5 == 2)].parse().unwrap();
-        let answer = Answer { scored: true, finished: number % 2 == 0, suspect: false };
+        let answer = Answer { scored: true, finished: number.is_multiple_of(2), suspect: false };
         (asked, (number < 30 && number.is_multiple_of(3) && number % 10 != 9).then_some(answer))
     };
     (0..40).map(one).collect()
@@ -69,7 +69,8 @@ async fn entry(app: &App, metric: &str, more: &[(&str, &str)]) -> Value {
 
 fn steps(html: &str) -> Vec<(String, u64)> {
     let steps = elements(panel(html, "funnel"), "tr");
-    let of = |step: &&str| Some((attribute(step, "data-step")?.to_owned(), attribute(step, "data-n")?.parse().unwrap()));
+    let of =
+        |step: &&str| Some((attribute(step, "data-step")?.to_owned(), attribute(step, "data-n")?.parse().unwrap()));
     steps.iter().filter_map(of).collect()
 }
 
@@ -165,7 +166,8 @@ async fn the_list_is_the_apis_own_page_by_page() {
     let skipped = page(&app, &format!("{PATH}&status=skipped&survey=csat")).await;
     let rows = elements(panel(&skipped, "newest"), "tr");
     let own: Vec<_> = rows.iter().filter_map(|row| attribute(row, "data-status")).collect();
-    let expected = asked().iter().enumerate().filter(|(number, _)| (30..=36).contains(number) && number % 4 == 1).count();
+    let expected =
+        asked().iter().enumerate().filter(|(number, _)| (30..=36).contains(number) && number % 4 == 1).count();
     assert_eq!(own, vec!["skipped"; expected]);
 }
 
@@ -195,7 +197,8 @@ async fn one_dispatch_tells_its_history_and_each_reason_in_words() {
     let path = format!("/dispatches/{}", asked.id);
     let html = page(&app, &path).await;
     let events = elements(panel(&html, "messages"), "li");
-    let told: Vec<_> = events.iter().map(|event| (attribute(event, "data-status"), attribute(event, "data-reason"))).collect();
+    let told: Vec<_> =
+        events.iter().map(|event| (attribute(event, "data-status"), attribute(event, "data-reason"))).collect();
     let expected = [
         ("scheduled", None),
         ("scheduled", Some("quiet_hours")),

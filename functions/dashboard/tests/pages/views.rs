@@ -87,9 +87,12 @@ async fn the_language_is_the_urls_else_the_browsers_else_the_workspaces() {
     let settings = domain::workspace::Workspace::parse(workspace(), &settings).unwrap();
     app.store().put_workspace(&settings).await.unwrap();
     let key = app.key.clone();
-    for (path, accepted, language) in
-        [("/", None, "lt"), ("/", Some("de, ru;q=0.8, en;q=0.2"), "ru"), ("/?lang=lv", Some("ru"), "lv"), ("/", Some("de"), "lt")]
-    {
+    for (path, accepted, language) in [
+        ("/", None, "lt"),
+        ("/", Some("de, ru;q=0.8, en;q=0.2"), "ru"),
+        ("/?lang=lv", Some("ru"), "lv"),
+        ("/", Some("de"), "lt"),
+    ] {
         let mut headers = vec![("authorization", key.as_str())];
         headers.extend(accepted.map(|accepted| ("accept-language", accepted)));
         let page = app.get_with(path, &headers).await.text;
@@ -104,7 +107,8 @@ async fn dates_and_numbers_are_written_as_the_language_does() {
     let app = App::start().await;
     app.in_riga("Acme").await;
     let survey = stored_survey(app.store(), "ces", "ces", &json!({"method": "mean"})).await;
-    let answers = [("", domain::context::Channel::Email, json!(6), 900), ("", domain::context::Channel::Email, json!(5), 337)];
+    let answers =
+        [("", domain::context::Channel::Email, json!(6), 900), ("", domain::context::Channel::Email, json!(5), 337)];
     app.count(&survey, "2026-11-20", &answers).await;
     for (lang, days, answers, value) in [
         ("en", "23 Oct – 21 Nov 2026", "1,237 answers", "5.73"),
@@ -127,7 +131,8 @@ async fn the_navigation_says_where_the_reader_is() {
     stored_survey(app.store(), "nps", "nps", &json!({})).await;
     for (path, name) in [("/", "Overview"), ("/operations", "Operations"), ("/surveys/nps", "Overview")] {
         let html = app.get(path).await.text;
-        let here: Vec<_> = elements(&html, "a").into_iter().filter(|link| attribute(link, "aria-current") == Some("page")).collect();
+        let here: Vec<_> =
+            elements(&html, "a").into_iter().filter(|link| attribute(link, "aria-current") == Some("page")).collect();
         assert_eq!(here.len(), 1, "{path}");
         assert!(here[0].split('<').next().unwrap().ends_with(&format!(">{name}")), "{}", here[0]);
     }
@@ -145,13 +150,16 @@ async fn whoever_is_not_signed_in_returns_to_the_page_they_asked_for() {
     assert_eq!(next, asked);
     let key = app.key.strip_prefix("Bearer ").unwrap();
     let sign_in = |next: &str| {
-        let next: String = next.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let next: Vec<String> = next.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let next = next.concat();
         let request = Request::post("/session").header("content-type", "application/x-www-form-urlencoded");
         request.body(Body::from(format!("key={key}&next={next}"))).unwrap()
     };
     let answer = app.send(sign_in(&next)).await;
     assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (StatusCode::SEE_OTHER, asked));
-    for elsewhere in ["https://evil.example/", "//evil.example", "/\\evil.example", "/session/end", "evil", "/a\r\nb: c"] {
+    for elsewhere in
+        ["https://evil.example/", "//evil.example", "/\\evil.example", "/session/end", "evil", "/a\r\nb: c"]
+    {
         let answer = app.send(sign_in(elsewhere)).await;
         assert_eq!(answer.headers["location"].to_str().unwrap(), "/", "{elsewhere:?}");
     }
@@ -175,7 +183,10 @@ async fn when_the_tables_fail_the_page_says_so_and_when_to_come_again() {
     let last = proxy.made().pop().unwrap();
     proxy.plan_at(&last, testing::faults::Fault::Throttle, testing::faults::Lasts::UntilLifted);
     let page = app.get("/?lang=lt").await;
-    assert_eq!((page.status, page.headers["retry-after"].as_bytes()), (StatusCode::SERVICE_UNAVAILABLE, b"2".as_slice()));
+    assert_eq!(
+        (page.status, page.headers["retry-after"].as_bytes()),
+        (StatusCode::SERVICE_UNAVAILABLE, b"2".as_slice())
+    );
     assert_strict(&page);
     assert!(page.text.contains("Niekas neprarasta"), "{}", page.text);
 }

@@ -16,6 +16,7 @@ use store::{Mark, Store};
 use testing::builders::{self, workspace};
 use testing::clock::ManualClock;
 use testing::database::{self, TestDatabase};
+use testing::document::{Answered, Document};
 use testing::faults::FaultProxy;
 use tower::ServiceExt;
 use web::backend::Backend;
@@ -108,9 +109,17 @@ impl Call {
     }
 
     pub async fn send(self) -> Reply {
+        let (method, path) = (self.request.method().to_string(), self.request.uri().path().to_owned());
         let (parts, body) = self.router.oneshot(self.request).await.unwrap().into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+        let body = String::from_utf8(bytes.to_vec()).unwrap();
+        let reply = Reply { status: parts.status, headers: parts.headers, body };
+        // Whatever a test asks for: what is answered is what the document says.
+        if let Some(operation) = Document::committed().called(&method, &path) {
+            let (status, media) = (reply.status.as_u16(), reply.header("content-type"));
+            operation.check(Answered { status, media, body: &reply.body });
+        }
+        reply
     }
 }
 

@@ -152,7 +152,7 @@ async fn bad_requests_are_told_all_at_once_and_neither_stored_nor_queued() {
 #[tokio::test]
 async fn answers_of_employees_are_not_exported() {
     let api = Api::start().await;
-    let enps = json!({"name": "E", "metric": "enps", "periods": [{"from": "2026-11-01", "to": "2026-11-30"}]});
+    let enps = json!({"name": "E", "metric": "enps", "periods": [{"from": "2026-12-01", "to": "2026-12-31"}]});
     assert_eq!(api.put("/v1/surveys/team", &enps).await.status, 201);
     let refused = api.post("/v1/exports", &json!({"survey": "team", "format": "csv"})).await;
     assert_eq!(refused.problem(), (409, "enps_is_anonymous".to_owned()));

@@ -17,7 +17,6 @@ mod once;
 mod openapi;
 mod questions;
 mod rollups;
-mod schema;
 mod sending;
 mod sending_settings;
 mod surveys;

@@ -4,6 +4,8 @@ use std::io;
 use std::sync::Mutex;
 
 use outcome::Batch;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::words::{OURS, word};
 use crate::*;
@@ -26,10 +28,10 @@ impl io::Write for Lines {
 async fn no_address_no_number_and_no_word_of_anybody_stands_in_the_log() {
     let lines = Lines::default();
     let kept = lines.clone();
-    let log = tracing_subscriber::fmt().json().with_env_filter("outcome=debug,runtime=debug,store=debug");
-    let log = log.with_writer(move || kept.clone());
+    let log = tracing_subscriber::fmt().json().with_max_level(tracing::Level::DEBUG).with_writer(move || kept.clone());
+    let ours: Targets = "outcome=debug,runtime=debug,store=debug".parse().unwrap();
     // For this thread, which all of this test runs on.
-    let _log = tracing::subscriber::set_default(log.finish());
+    let _log = tracing::subscriber::set_default(log.finish().with(ours));
     let setting = Setting::start().await;
     let id = setting.sent(1, Channel::Email).await;
     setting.texts("acme", 2, Some(OURS), Locale::Lv).await;

@@ -12,9 +12,11 @@ use http_body_util::BodyExt;
 use manage::Manage;
 use people::People;
 use serde_json::{Value, json};
+use store::Copies;
 use testing::builders;
 use testing::clock::ManualClock;
 use testing::database::{self, TestDatabase};
+use testing::document::{Answered, Document};
 use testing::faults::FaultProxy;
 use testing::queue::MemoryQueue;
 use tower::ServiceExt;
@@ -32,6 +34,8 @@ pub struct Api {
     pub queue: Arc<MemoryQueue>,
     /// How long a request may take to erase somebody.
     pub patience: Duration,
+    /// What lies outside the tables.
+    pub copies: Arc<dyn Copies>,
     folder: tempfile::TempDir,
 }
 
@@ -108,10 +112,17 @@ impl Call {
     }
 
     pub async fn send(self) -> Reply {
+        let (method, path) = (self.request.method().to_string(), self.request.uri().path().to_owned());
         let (parts, body) = self.router.oneshot(self.request).await.unwrap().into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         let body = String::from_utf8(bytes.to_vec()).unwrap();
-        Reply { status: parts.status, headers: parts.headers, body }
+        let reply = Reply { status: parts.status, headers: parts.headers, body };
+        // Whatever a test asks for: what is answered is what the document says.
+        if let Some(operation) = Document::committed().called(&method, &path) {
+            let (status, media) = (reply.status.as_u16(), reply.header("content-type"));
+            operation.check(Answered { status, media, body: &reply.body });
+        }
+        reply
     }
 }
 
@@ -142,6 +153,7 @@ impl Api {
             admin,
             queue,
             patience: people::PATIENCE,
+            copies: Arc::new(()),
             folder: tempfile::tempdir().unwrap(),
         }
     }
@@ -165,7 +177,7 @@ impl Api {
             .header("authorization", &self.admin)
             .body(Body::empty())
             .unwrap();
-        let (jobs, copies) = (self.queue.clone(), Arc::new(()));
+        let (jobs, copies) = (self.queue.clone(), self.copies.clone());
         let state = People { backend: self.backend.clone(), jobs, copies, patience: self.patience };
         // What is held of people is asked for through another function.
         let exports = files::Folder::open(

@@ -1,10 +1,12 @@
 //! Everything that is held of a person, for whoever asks.
 
 use domain::key::Scope;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
+use testing::builders::{stored_survey, time, workspace};
 
-use crate::driver::Api;
-use crate::planted::{ANNA, BERTA, world};
+use crate::driver::{Api, NOW};
+use crate::planted::{ANNA, BERTA, id, said, world};
 
 #[tokio::test]
 async fn all_that_is_held_of_a_person_is_told_and_nothing_of_anybody_else() {
@@ -65,4 +67,19 @@ async fn of_what_is_more_than_one_answer_takes_the_newest_is_told_and_the_rest_c
     assert_eq!((amounts.len(), &amounts[0], &amounts[999]), (1000, &json!(1002), &json!(3)));
     assert_eq!(held["left_out"]["events"], 3);
     assert_eq!(held["person"], Value::Null);
+}
+
+#[tokio::test]
+async fn an_answer_past_its_time_is_not_told_though_it_may_still_lie_there() {
+    let api = Api::start().await;
+    let store = &api.backend.store;
+    let settings = domain::workspace::Workspace::parse(workspace(), &json!({"retention_days": 60})).unwrap();
+    store.put_workspace(&settings).await.unwrap();
+    let survey = stored_survey(store, "nps", "nps", &json!({})).await;
+    for (number, days) in [(1, 62), (2, 60)] {
+        let answer = said(&survey, BERTA, time(NOW) - SignedDuration::from_hours(24 * days), number);
+        store.put_known_response(&workspace(), &answer, &id(BERTA)).await.unwrap();
+    }
+    let held = api.get(&format!("/v1/people/{BERTA}/export")).await.json();
+    assert_eq!((held["answers"].as_array().unwrap().len(), &held["left_out"]["answers"]), (1, &json!(0)));
 }

@@ -2,9 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod access;
 mod driver;
 mod erasing;
 mod exporting;
 mod people;
 mod planted;
+mod restoring;
 mod suppressions;

@@ -48,7 +48,12 @@ async fn a_table_has_a_column_for_each_question_and_nothing_that_a_spreadsheet_w
     let app = App::start().await;
     answered(&app).await;
     let answer = given(&app, &format!("{LIST}?from=2026-11-14&to=2026-11-16"), "text/csv").await;
-    insta::assert_snapshot!(answer.text.replace("\r\n", "⏎\n"), @"");
+    insta::assert_snapshot!(answer.text.replace("\r\n", "⏎\n"), @r##"
+    submission_id,survey,version,started_at,answered_at,finished,score,ways,comment,person,known,erased,locale,channel,segment,dispatch,suspect,suspect_version,burst,properties.agent,properties.order,properties.store,properties.ticket,properties.touchpoint,properties.variant,answers,properties,at,around_at⏎
+    01a1dfef-d800-7000-8000-000000000005,nps,1,2026-11-15T16:00:00.000Z,2026-11-15T16:00:00.000Z,true,5,mail;phone,"'=1+1, ""so""
+    it is",'-anna,true,,,app,gold,,,,,,,,,,,,,"{""comment"":""2026-11-15T16:01:00.000Z"",""ways"":""2026-11-15T16:01:00.000Z""}",⏎
+    01a1d97f-e500-7000-8000-000000000004,nps,1,2026-11-14T10:00:00.000Z,2026-11-14T10:00:00.000Z,true,4,,,,false,,,email,,,honeypot,1,,,,,,,,,,,⏎
+    "##);
     let header = |name: &str| answer.headers[name].to_str().unwrap().to_owned();
     assert_eq!(header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(header("content-disposition"), "attachment; filename=\"responses-nps-2026-11-14-2026-11-16.csv\"");
@@ -67,7 +72,34 @@ async fn a_line_is_what_an_import_takes() {
     assert_eq!(answer.headers["content-type"], "application/x-ndjson");
     assert!(answer.text.ends_with('\n'));
     let line: Value = serde_json::from_str(&answer.text).unwrap();
-    insta::assert_snapshot!(serde_json::to_string_pretty(&line).unwrap(), @"");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&line).unwrap(), @r##"
+    {
+      "answered_at": "2026-11-15T16:00:00.000Z",
+      "answers": {
+        "comment": "=1+1, \"so\"\nit is",
+        "score": 5,
+        "ways": [
+          "mail",
+          "phone"
+        ]
+      },
+      "at": {
+        "comment": "2026-11-15T16:01:00.000Z",
+        "score": "2026-11-15T16:00:00.000Z",
+        "ways": "2026-11-15T16:01:00.000Z"
+      },
+      "channel": "app",
+      "finished": true,
+      "known": true,
+      "person": "-anna",
+      "properties": {},
+      "segment": "gold",
+      "started_at": "2026-11-15T16:00:00.000Z",
+      "submission_id": "01a1dfef-d800-7000-8000-000000000005",
+      "survey": "nps",
+      "version": 1
+    }
+    "##);
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ async fn entry(app: &App, survey: &Survey) -> Value {
 }
 
 #[tokio::test]
-async fn suspects_are_left_out_and_their_number_is_shown() {
+async fn suspects_are_left_out_and_their_number_is_told() {
     let app = App::start().await;
     let survey = stored_survey(app.store(), "csat", "csat", &json!({})).await;
     count(&app, &survey, &[(By::Stranger, 5, 1), (By::Stranger, 4, 1), (By::Machine, 3, 1)]).await;
@@ -45,7 +45,6 @@ async fn suspects_are_left_out_and_their_number_is_shown() {
     assert_eq!((&entry["n"], &entry["value"], &entry["mean"]), (&json!(2), &json!(100.0), &json!(4.5)));
     assert_eq!(entry["excluded"], json!({"suspect": 1, "anonymous": 0}));
     assert_eq!(entry["counts"]["scores"], json!({"4": 1, "5": 1}));
-    assert!(app.get("/").await.text.contains("<span>1 answer left out as suspect.</span>"));
 }
 
 #[tokio::test]
@@ -56,22 +55,18 @@ async fn the_score_with_suspects_stands_beside_it_only_where_it_differs_by_more_
     let people = [(By::Stranger, 5, 80), (By::Stranger, 1, 20)];
     count(&app, &survey, &[people[0], people[1], (By::Machine, 1, 5)]).await;
     assert!(entry(&app, &survey).await.get("with_suspects").is_none());
-    assert!(app.get("/").await.text.contains("<span>5 answers left out as suspect.</span>"));
     count(&app, &survey, &[people[0], people[1], (By::Machine, 1, 60)]).await;
     let entry = entry(&app, &survey).await;
     assert_eq!((&entry["n"], &entry["value"]), (&json!(100), &json!(80.0)));
     assert_eq!(entry["with_suspects"], json!({"n": 160, "value": 50.0}));
-    let said = "<span>60 answers left out as suspect; with them the score would be 50%.</span>";
-    assert!(app.get("/").await.text.contains(said));
 }
 
 #[tokio::test]
-async fn of_few_answers_the_page_shows_no_score_with_suspects_either() {
+async fn the_score_with_suspects_stands_beside_few_answers_too() {
     let app = App::start().await;
     let survey = stored_survey(app.store(), "csat", "csat", &json!({})).await;
     count(&app, &survey, &[(By::Stranger, 5, 5), (By::Machine, 1, 60)]).await;
     assert_eq!(entry(&app, &survey).await["with_suspects"]["n"], 65);
-    assert!(app.get("/").await.text.contains("<span>60 answers left out as suspect.</span>"));
 }
 
 #[tokio::test]
@@ -85,9 +80,6 @@ async fn a_relationship_counts_known_people_and_says_how_many_others_it_left_out
     assert_eq!((&entry["n"], &entry["value"]), (&json!(12), &json!(100.0)));
     assert_eq!(entry["excluded"], json!({"suspect": 40, "anonymous": 7, "not_customers": 0, "replaced": 0}));
     assert!(entry.get("with_suspects").is_none(), "some of them may be of nobody known: {entry}");
-    let page = app.get("/").await.text;
-    assert!(page.contains("<span>7 answers of nobody known left out.</span>"), "{page}");
-    assert!(page.contains("<span>40 answers left out as suspect.</span>"), "{page}");
 }
 
 #[tokio::test]

@@ -11,5 +11,3 @@ mod metrics;
 mod numbers;
 mod preview;
 mod responses;
-#[path = "../../../manage/tests/api/schema.rs"]
-mod schema;

@@ -5,9 +5,10 @@ use domain::key::Scope;
 use domain::workspace::Workspace;
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
-use report::{ReportState, router};
+use report::router;
 use serde_json::{Value, json};
 use testing::builders::{stored_key, stored_survey, workspace};
+use testing::document::Document;
 use tower::ServiceExt as _;
 use web::backend::Backend;
 
@@ -180,10 +181,10 @@ async fn it_writes_nothing_and_its_links_open_nothing() {
 
 #[tokio::test]
 async fn the_document_shows_what_is_answered() {
-    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../manage/openapi.json")).unwrap();
-    let document: Value = serde_json::from_str(&document.replace("voc.example.com", "survey.example")).unwrap();
-    let content = &document["paths"]["/v1/surveys/{id}/preview"]["get"]["responses"]["200"]["content"];
-    let mut expected = content["application/json"]["examples"]["sms"]["value"].clone();
+    let operation = Document::committed().operation("get", "/v1/surveys/{id}/preview");
+    let example = operation.says.pointer("/responses/200/content/application~1json/examples/sms/value").unwrap();
+    let mut expected: Value =
+        serde_json::from_str(&example.to_string().replace("voc.example.com", "survey.example")).unwrap();
     // Its host is one letter longer, twice.
     expected["data"][0]["units"] = json!(expected["data"][0]["units"].as_u64().unwrap() - 2);
     let app = app(json!({"company": "Acme", "sms_sender": "Acme"}), Value::Null).await;
@@ -201,7 +202,7 @@ async fn where_no_setting_says_the_address_links_lead_to_the_host_that_was_asked
         .header("authorization", &app.key)
         .body(Body::empty())
         .unwrap();
-    let answer = router(ReportState { backend, open_to: None }).oneshot(request).await.unwrap();
+    let answer = router(backend).oneshot(request).await.unwrap();
     let body = answer.into_body().collect().await.unwrap().to_bytes();
     let shown: Value = serde_json::from_slice(&body).unwrap();
     let text = shown["data"][0]["text"].as_str().unwrap();

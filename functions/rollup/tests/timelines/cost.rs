@@ -21,15 +21,19 @@ async fn cost(world: &World, mark: Mark) -> Bill {
 }
 
 #[tokio::test]
-async fn an_event_and_its_mark_cost_five_write_units() {
+async fn an_event_of_a_person_and_its_mark_cost_nine_write_units_and_of_nobody_five() {
     let world = world().await;
     let (proxy, _) = world.disturbed().await;
     let store = world.database.store_through(proxy.endpoint());
-    let event = ticket("T-1", "a", "ticket_opened", "2026-10-01T10:00:00Z", &json!({"person": "anna"}));
-    let event = domain::event::Event::parse(&event, None).unwrap();
-    store.put_event(&ws("acme"), &event).await.unwrap();
-    store.put_mark(&Mark::Timeline { workspace: ws("acme"), timeline: event.timeline() }, "token").await.unwrap();
-    assert_eq!(units(&proxy.bill()).0.to_string(), "5");
+    // The event, its id and the mark; for a person the look at their tombstone, and what leads an erasure to the ticket.
+    for (id, more, cost) in [("a", json!({"person": "anna"}), "9"), ("b", json!({}), "5")] {
+        let event = ticket("T-1", id, "ticket_opened", "2026-10-01T10:00:00Z", &more);
+        let event = domain::event::Event::parse(&event, None).unwrap();
+        proxy.begin();
+        store.put_event(&ws("acme"), &event).await.unwrap();
+        store.put_mark(&Mark::Timeline { workspace: ws("acme"), timeline: event.timeline() }, "token").await.unwrap();
+        assert_eq!(units(&proxy.bill()).0.to_string(), cost);
+    }
 }
 
 #[tokio::test]

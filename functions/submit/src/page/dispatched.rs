@@ -53,7 +53,7 @@ async fn read(backend: &Backend, ws: &WorkspaceId, id: DispatchId) -> Result<Opt
         Box::pin(store.link(ws, &dispatch.person, id)),
     )?;
     let workspace = workspace.unwrap_or_else(|| Workspace::new(ws.clone()));
-    Opened::read(store, workspace, survey, link, Invitation::Dispatch(Box::new(dispatch))).await
+    Opened::read(store, workspace, survey, link, Invitation::Dispatch(Box::new(dispatch)), backend.now()).await
 }
 
 /// A link that is over is told in its reader's language and by who sent it. The page is there without that too, so nothing

@@ -104,6 +104,7 @@ impl Opened {
         survey: Option<Survey>,
         link: LinkState,
         invitation: Invitation,
+        now: Timestamp,
     ) -> Result<Option<Self>, StoreError> {
         let Some(survey) = survey else { return Ok(None) };
         let used = link == LinkState::Used;
@@ -111,8 +112,8 @@ impl Opened {
             LinkState::Open | LinkState::Used => None,
             LinkState::Gone => return Ok(None),
             LinkState::Answered(id) => match store.response(&workspace.id, &survey, id).await? {
-                Some((response, _)) => Some(response),
-                None => return Ok(None),
+                Some((response, _)) if !response.is_expired(now) => Some(response),
+                Some(_) | None => return Ok(None),
             },
         };
         Ok(Some(Self { workspace, survey, answered, used, invitation }))

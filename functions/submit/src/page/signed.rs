@@ -23,12 +23,12 @@ pub async fn open(backend: &Backend, names: Names, query: &[(String, String)]) -
         Err(SignedLinkError::Invalid) => return Err(Halt::NotFound),
         Err(SignedLinkError::Expired(link)) => {
             // In its reader's language and by who sent it, where that can be read.
-            let opened = read(&backend.store, *link, spelled(query)).await.ok().flatten();
+            let opened = read(backend, *link, spelled(query)).await.ok().flatten();
             return Err(Halt::Expired(opened.map(Box::new)));
         }
     };
     tracing::Span::current().record("workspace", link.workspace.as_str());
-    read(&backend.store, link, spelled(query)).await?.ok_or(Halt::NotFound)
+    read(backend, link, spelled(query)).await?.ok_or(Halt::NotFound)
 }
 
 fn unchecked(names: Names, query: &[(String, String)]) -> Option<(WorkspaceId, Unchecked)> {
@@ -45,7 +45,8 @@ fn spelled(query: &[(String, String)]) -> String {
 }
 
 /// Reads all that a link names; none where any of it is gone.
-async fn read(store: &Store, link: SignedLink, query: String) -> Result<Option<Opened>, StoreError> {
+async fn read(backend: &Backend, link: SignedLink, query: String) -> Result<Option<Opened>, StoreError> {
+    let store = &backend.store;
     let ws = &link.workspace;
     // Four calls at once; boxed, since the futures of the SDK are large.
     let (workspace, survey, state, person) = futures::try_join!(
@@ -56,7 +57,7 @@ async fn read(store: &Store, link: SignedLink, query: String) -> Result<Option<O
     )?;
     let workspace = workspace.unwrap_or_else(|| Workspace::new(ws.clone()));
     let invitation = Invitation::Signed { link: Box::new(link), person: person.map(Box::new), query };
-    Opened::read(store, workspace, survey, state, invitation).await
+    Opened::read(store, workspace, survey, state, invitation, backend.now()).await
 }
 
 async fn known(store: &Store, ws: &WorkspaceId, person: Option<&PersonId>) -> Result<Option<Person>, StoreError> {

@@ -84,7 +84,9 @@ fn asked_for(survey: &Survey, channel: Channel, at: Timestamp, dice: &mut Dice) 
     let mut properties = Properties::default();
     properties.set("agent", Property::Text(dice.pick(&AGENTS).to_owned()));
     Ok(Dispatch {
-        id: DispatchId::new(Builder::from_unix_timestamp_millis(u64::try_from(at.as_millisecond())?, &random).into_uuid()),
+        id: DispatchId::new(
+            Builder::from_unix_timestamp_millis(u64::try_from(at.as_millisecond())?, &random).into_uuid(),
+        ),
         survey: survey.id.clone(),
         person: format!("c{:03}", dice.roll(CUSTOMERS)).parse()?,
         channel,
@@ -108,7 +110,8 @@ fn invitation(
 ) -> anyhow::Result<Made> {
     let mut dispatch = asked_for(survey, channel, at, dice)?;
     let sent_at = at + SignedDuration::from_secs(20);
-    let message = became(at, sent_at, dice).ok_or_else(|| anyhow::anyhow!("a made message took a step that is none"))?;
+    let message =
+        became(at, sent_at, dice).ok_or_else(|| anyhow::anyhow!("a made message took a step that is none"))?;
     let arrived = message.now().status == Status::Delivered;
     dispatch.messages = vec![message];
     if arrived && dice.roll(60) == 0 {

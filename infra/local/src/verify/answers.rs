@@ -166,7 +166,8 @@ fn words(answer: &Response, survey: &Survey, asked: &BTreeMap<String, Option<Val
 fn is_counted(id: &str, asked: Option<&Value>, word: &str) -> bool {
     let Some(asked) = asked else { return id == "score" };
     match asked["options"].as_array() {
-        Some(options) => options.iter().any(|option| option["id"] == word),
+        // Options are told apart by their ids; those of a question of yes and no are the words themselves.
+        Some(options) => options.iter().any(|option| option["id"] == word || option == word),
         None => !matches!(asked["type"].as_str(), Some("text" | "contact")),
     }
 }

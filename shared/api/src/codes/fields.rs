@@ -1,5 +1,5 @@
-//! Codes of fields and parameters that are not right: 400, in `invalid_params`. A body or a query with one bad field lends its
-//! code to the whole answer.
+//! Codes of fields and parameters that are not right: 400, in `invalid_params`. A body or a query with one bad field
+//! lends its code to the whole answer.
 
 use super::Code;
 
@@ -17,7 +17,8 @@ const NOT_A_BOOLEAN: Code = bad("not_a_boolean", "Expected true or false.");
 const OUT_OF_RANGE: Code = bad("out_of_range", "The number is smaller or larger than may be.");
 const INVALID_CURSOR: Code = bad("invalid_cursor", "Take `next_cursor` from the answer before, with the same query.");
 const INVALID_DATE: Code = bad("invalid_date", "Expected a date such as 2026-11-21.");
-const INVALID_ID: Code = bad("invalid_id", "An id has 1 to 64 characters of A-Z a-z 0-9 . _ : - and is never contact data.");
+const INVALID_ID: Code =
+    bad("invalid_id", "An id has 1 to 64 characters of A-Z a-z 0-9 . _ : - and is never contact data.");
 const INVALID_TIME: Code = bad("invalid_time", "Expected an RFC 3339 time with its offset.");
 const INVALID_EMAIL: Code = bad("invalid_email", "Expected an email address.");
 const INVALID_PHONE: Code = bad("invalid_phone", "Expected an E.164 number of its country's plan.");
@@ -71,13 +72,8 @@ pub const TYPES: &[Code] = &[
 ];
 
 /// Parameters of the query.
-pub const QUERY: &[Code] = &[
-    INVALID_REQUEST,
-    bad("malformed_query", "The query can't be read."),
-    REPEATED_FIELD,
-    UNKNOWN_FIELD,
-    REQUIRED,
-];
+pub const QUERY: &[Code] =
+    &[INVALID_REQUEST, bad("malformed_query", "The query can't be read."), REPEATED_FIELD, UNKNOWN_FIELD, REQUIRED];
 
 /// Pages of a list.
 pub const PAGING: &[Code] = &[OUT_OF_RANGE, INVALID_CURSOR];
@@ -90,7 +86,8 @@ pub const DAYS: &[Code] = &[
 ];
 
 /// The header `Idempotency-Key`.
-pub const IDEMPOTENCY: &[Code] = &[bad("invalid_idempotency_key", "Expected one key of 1 to 255 visible ASCII characters.")];
+pub const IDEMPOTENCY: &[Code] =
+    &[bad("invalid_idempotency_key", "Expected one key of 1 to 255 visible ASCII characters.")];
 
 /// An id that the path names and the client chooses.
 pub const IDS: &[Code] = &[INVALID_ID];
@@ -173,10 +170,13 @@ pub const SURVEY: &[Code] = &[
     UNKNOWN_METRIC,
     UNKNOWN_TIME_ZONE,
     bad("kind_not_for_metric", "`relationship` is for NPS."),
+    bad("scale_not_for_metric", "The metric is not asked on that scale."),
+    bad("direction_not_for_metric", "`lower_is_better` is for CES on a scale of numbers."),
+    bad("method_not_for_metric", "`mean` is for CES on a scale of numbers."),
+    bad("threshold_not_for_metric", "`positive_from` is for CSAT."),
     bad("unknown_direction", "Expected higher_is_better or lower_is_better."),
     bad("unknown_method", "Expected top_box or mean."),
     bad("unknown_pages", "Expected one or several."),
-    bad("not_for_metric", "This field is for surveys with another metric."),
     bad("invalid_locales", "Expected at least one of en, lv, lt, ru, each once."),
     NOT_OFFERED,
     bad("invalid_dimensions", "Expected up to four properties, each once, beside those that are dimensions already."),

@@ -14,7 +14,8 @@ const NDJSON: &str = "application/x-ndjson";
 /// Completes an operation. Pages answer errors as pages, and say so themselves.
 pub fn complete(operation: &mut Value) {
     let own = operation.as_object_mut().and_then(|members| members.remove(CODES));
-    let keyed = operation["security"].as_array().is_some_and(|schemes| schemes.iter().any(|one| one.get("key").is_some()));
+    let keyed =
+        operation["security"].as_array().is_some_and(|schemes| schemes.iter().any(|one| one.get("key").is_some()));
     never_null(operation);
     if operation.get("security").is_none() {
         operation["security"] = json!([]);

@@ -1,5 +1,5 @@
-//! Errors in the document: those that many routes share stand once; the others stand at their route, with the codes that it may
-//! answer.
+//! Errors in the document: those that many routes share stand once; the others stand at their route, with the codes
+//! that it may answer.
 
 use serde_json::{Value, json};
 
@@ -83,14 +83,16 @@ pub fn page(status: u16, codes: &[Code]) -> Value {
     page
 }
 
-/// What is said of the codes: of one alone its sentence, of the few of a status each with its own; the many of a bad request
-/// stand in the document's table of codes.
+/// What is said of the codes: of one alone its sentence, of the few of a status each with its own; the many of a bad
+/// request stand in the document's table of codes.
 fn description(status: u16, codes: &[Code]) -> String {
     match codes {
         [only] => only.says.to_owned(),
-        _ if status == 400 => "The body or the query is not right: `invalid_params` names every bad field. Where one field alone \
+        _ if status == 400 => {
+            "The body or the query is not right: `invalid_params` names every bad field. Where one field alone \
                                is bad, its code is the answer's."
-            .to_owned(),
+                .to_owned()
+        }
         _ => codes.iter().map(|code| format!("`{}`: {}", code.name, lower(code.says))).collect::<Vec<_>>().join(" "),
     }
 }
@@ -110,7 +112,10 @@ fn example(status: u16, codes: &[Code]) -> Value {
         409 => ("Conflict", "the request does not go with how things stand"),
         413 => ("Payload Too Large", "the body may have 16384 bytes at most"),
         415 => ("Unsupported Media Type", "send JSON, with the header Content-Type: application/json"),
-        422 => ("Unprocessable Entity", "this Idempotency-Key was used with another body; take a new key for a new request"),
+        422 => (
+            "Unprocessable Entity",
+            "this Idempotency-Key was used with another body; take a new key for a new request",
+        ),
         429 => ("Too Many Requests", "too many requests; try again after 37 s, as Retry-After says"),
         503 => ("Service Unavailable", "the service can't take the request at the moment; try again"),
         _ => (
@@ -123,7 +128,8 @@ fn example(status: u16, codes: &[Code]) -> Value {
         "title": title,
         "status": status,
         "detail": detail,
-        "code": codes.first().map(|code| code.name),
+        // Of several bad fields none lends its code.
+        "code": if status == 400 { Some("invalid_request") } else { codes.first().map(|code| code.name) },
         "request_id": "01a1fd8c69a07c3e8f21d1c65b2e9a10",
     });
     match status {

@@ -1,5 +1,5 @@
-//! In a body that is sent, a member that may be left out may be `null` too: it counts as left out. The schemas say so here, for
-//! everything that a body of JSON is made of.
+//! In a body that is sent, a member that may be left out may be `null` too: it counts as left out. The schemas say so
+//! here, for everything that a body of JSON is made of.
 
 use std::collections::BTreeSet;
 

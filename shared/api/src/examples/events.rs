@@ -48,7 +48,9 @@ pub fn post_events_appointment() -> Value {
 }
 
 pub fn post_events() -> Value {
-    json!("{\"event_id\":\"crm-1\",\"type\":\"customer_started\",\"at\":\"2026-01-01T00:00:00Z\",\"person\":\"customer-1017\",\"plan\":\"pro\"}\n{\"event_id\":\"books-2026-10\",\"type\":\"cost_booked\",\"at\":\"2026-10-31T21:59:59Z\",\"amount\":1250000,\"currency\":\"EUR\",\"category\":\"support\"}\n")
+    json!(
+        "{\"event_id\":\"crm-1\",\"type\":\"customer_started\",\"at\":\"2026-01-01T00:00:00Z\",\"person\":\"customer-1017\",\"plan\":\"pro\"}\n{\"event_id\":\"books-2026-10\",\"type\":\"cost_booked\",\"at\":\"2026-10-31T21:59:59Z\",\"amount\":1250000,\"currency\":\"EUR\",\"category\":\"support\"}\n"
+    )
 }
 
 pub fn post_events_answered() -> Value {

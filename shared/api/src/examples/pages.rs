@@ -9,9 +9,3 @@ pub fn answer_survey() -> Value {
         "q.missing": "speed"
     })
 }
-
-pub fn unsubscribe() -> Value {
-    json!({
-        "List-Unsubscribe": "One-Click"
-    })
-}

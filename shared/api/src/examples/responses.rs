@@ -53,11 +53,15 @@ pub fn post_response_answered() -> Value {
 }
 
 pub fn post_responses() -> Value {
-    json!("{\"submission_id\":\"01a1fd8c-69a0-7c3e-8f21-d1c65b2e9a10\",\"survey\":\"after-support\",\"answers\":{\"score\":5}}\n")
+    json!(
+        "{\"submission_id\":\"01a1fd8c-69a0-7c3e-8f21-d1c65b2e9a10\",\"survey\":\"after-support\",\"answers\":{\"score\":5}}\n"
+    )
 }
 
 pub fn post_responses_answered() -> Value {
-    json!("{\"id\":\"rsp_01a1fd8c69a07c3e8f21d1c65b2e9a10\",\"submission_id\":\"01a1fd8c-69a0-7c3e-8f21-d1c65b2e9a10\",\"survey\":\"after-support\",\"version\":1,\"answers\":{\"score\":5},\"finished\":true,\"finished_at\":\"2026-11-21T10:00:12.000Z\",\"started_at\":\"2026-11-21T10:00:00.160Z\",\"locale\":null,\"channel\":\"app\",\"properties\":{}}\n")
+    json!(
+        "{\"id\":\"rsp_01a1fd8c69a07c3e8f21d1c65b2e9a10\",\"submission_id\":\"01a1fd8c-69a0-7c3e-8f21-d1c65b2e9a10\",\"survey\":\"after-support\",\"version\":1,\"answers\":{\"score\":5},\"finished\":true,\"finished_at\":\"2026-11-21T10:00:12.000Z\",\"started_at\":\"2026-11-21T10:00:00.160Z\",\"locale\":null,\"channel\":\"app\",\"properties\":{}}\n"
+    )
 }
 
 pub fn comments() -> Value {

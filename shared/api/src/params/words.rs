@@ -44,4 +44,7 @@ pub enum Comparison {
 pub enum Beside {
     Previous,
     None,
+    /// As a form sends it that says nothing.
+    #[schema(rename = "")]
+    Unsaid,
 }

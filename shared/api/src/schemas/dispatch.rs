@@ -39,7 +39,8 @@ macro_rules! order {
 
 order! {
     Order {
-        /// Your own id for this invitation. The same key gets the first outcome, for ever, whatever the body says then, as long as it is an order.
+        /// Your own id for this invitation. The same key gets the first outcome, for ever, whatever the body says then,
+        /// as long as it is an order.
         #[schema(min_length = 1, max_length = 128, nullable = false)]
         key: Option<String>,
     }
@@ -47,7 +48,8 @@ order! {
 
 order! {
     OrderWithKey {
-        /// Your own id for this invitation. The same key gets the first outcome, for ever, whatever the body says then, as long
+        /// Your own id for this invitation. The same key gets the first outcome, for ever, whatever the body says then,
+        /// as long
     /// as it is an order.
         #[schema(min_length = 1, max_length = 128)]
         key: String,
@@ -172,7 +174,9 @@ pub struct DispatchMessage {
 pub struct Dispatch {
     id: DispatchId,
     survey: ClientId,
-    person: ClientId,
+    /// Null for who was erased.
+    #[schema(required)]
+    person: Option<ClientId>,
     channel: SendChannel,
     outcome: OutcomeKind,
     status: DispatchStatus,

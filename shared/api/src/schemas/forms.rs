@@ -15,13 +15,6 @@ pub struct Form {
     comment: Option<String>,
 }
 
-/// Whatever a mail program sends.
-#[derive(ToSchema)]
-pub struct AnyForm {
-    #[schema(rename = "List-Unsubscribe", nullable = false)]
-    list_unsubscribe: Option<String>,
-}
-
 /// A key with scope `read`.
 #[derive(ToSchema)]
 pub struct SignIn {

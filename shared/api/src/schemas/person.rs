@@ -138,8 +138,8 @@ pub struct PersonExport {
     /// As GET /v1/people/{id} shows them; null where nobody ever put them.
     #[schema(required)]
     person: Option<PersonFields>,
-    /// As GET /v1/dispatches/{id} shows them, with `properties`, `segment`, `locale`, `unsubscribed_at` and `answer`, the
-    /// submission id of what came back.
+    /// As GET /v1/dispatches/{id} shows them, with `properties`, `segment`, `locale`, `unsubscribed_at` and `answer`,
+    /// the submission id of what came back.
     dispatches: Vec<Value>,
     /// As GET /v1/surveys/{id}/responses shows them, and whether they came `by_link`.
     answers: Vec<Value>,

@@ -22,8 +22,7 @@ pub struct Problem {
     title: String,
     status: i64,
     detail: String,
-    /// A stable word to branch on. Where one field alone is bad, its code.
-    #[schema(schema_with = code)]
+    #[schema(schema_with = own_code)]
     code: String,
     /// Also in the header `x-request-id`.
     request_id: String,
@@ -40,6 +39,12 @@ pub struct Problem {
     /// With `secret_shown_once`: the key that was made.
     #[schema(nullable = false)]
     id: Option<String>,
+}
+
+/// The answer's own code.
+fn own_code() -> Ref {
+    let about = "A stable word to branch on. Where one field alone is bad, its code.";
+    Ref::builder().ref_location_from_schema_name("Code").description(Some(about)).build()
 }
 
 /// One of the codes, which the document lists.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use utoipa::PartialSchema;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Type};
 use utoipa::openapi::{Object, Ref, RefOr, Schema};
-use utoipa::PartialSchema;
 
 /// Your own id for a survey, a person or a segment: never contact data.
 #[derive(ToSchema)]

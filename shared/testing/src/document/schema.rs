@@ -58,7 +58,10 @@ pub fn misfits(document: &Value, schema: &Value, value: &Value, path: &str) -> V
             }
             "propertyNames" => {
                 let names = value.as_object().into_iter().flatten().map(|(name, _)| Value::from(name.as_str()));
-                must(names.into_iter().all(|name| misfits(document, rule, &name, path).is_empty()), "a name does not fit");
+                must(
+                    names.into_iter().all(|name| misfits(document, rule, &name, path).is_empty()),
+                    "a name does not fit",
+                );
             }
             "items" => {
                 let items = value.as_array().into_iter().flatten().enumerate();

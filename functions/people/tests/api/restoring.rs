@@ -1,0 +1,145 @@
+//! Tables that were restored from a backup, and the ledger that makes them forget again.
+
+use std::time::{Duration, Instant};
+
+use jiff::SignedDuration;
+use serde_json::json;
+use store::{Copies, Forgetting, LedgerEntry, LedgerState, Replayed, Stored};
+use testing::builders::{time, workspace};
+
+use crate::driver::{Api, NOW};
+use crate::planted::{ANNA, BERTA, count, found, id, said, world};
+
+async fn erase(api: &Api, person: &str) {
+    assert_eq!(api.call("DELETE", &format!("/v1/people/{person}")).send().await.status, 204);
+    let store = &api.backend.store;
+    let erasure = store.erasure_of(&workspace(), &id(person)).unwrap();
+    let running = store.running_erasure(&workspace(), erasure).await.unwrap().unwrap();
+    let (now, until) = (time(NOW) + SignedDuration::from_mins(2), Instant::now() + Duration::from_mins(1));
+    store.go_on_erasing(&workspace(), &running, &(), now, until).await.unwrap();
+}
+
+async fn ledger(api: &Api) -> Vec<LedgerEntry> {
+    api.backend.store.erasures(&workspace()).await.unwrap()
+}
+
+#[tokio::test]
+async fn tables_from_before_an_erasure_forget_again_and_those_from_after_it_stay_as_they_are() {
+    let api = Api::start().await;
+    let (surveys, _, _) = world(&api).await;
+    let backup = api.database.dump();
+    erase(&api, ANNA).await;
+    count(&api).await;
+    let (store, ws, kept) = (&api.backend.store, workspace(), ledger(&api).await);
+    assert!(!store.lacks_erasures(&ws, &kept).await.unwrap());
+    let after = api.database.dump();
+    assert_eq!(store.replay_erasures(&ws, &kept, &()).await.unwrap(), Replayed { known: 1, erased: 0 });
+    assert_eq!(api.database.dump(), after, "there was nothing to do");
+
+    api.database.restore(&backup);
+    assert!(store.lacks_erasures(&ws, &kept).await.unwrap());
+    assert!(!found(&api.database).is_empty());
+    assert_eq!(store.replay_erasures(&ws, &kept, &()).await.unwrap(), Replayed { known: 1, erased: 1 });
+    count(&api).await;
+    assert_eq!(found(&api.database), Vec::<String>::new());
+    assert_eq!(ledger(&api).await, kept);
+    assert!(!store.lacks_erasures(&ws, &kept).await.unwrap());
+    // What comes late is nobody's again, and the other person is there.
+    let late = store.put_known_response(&ws, &said(&surveys.nps, ANNA, time(NOW), 50), &id(ANNA)).await.unwrap();
+    assert!(matches!(late, Stored::Left(_)));
+    assert_eq!(api.get(&format!("/v1/people/{BERTA}")).await.status, 200);
+}
+
+#[tokio::test]
+async fn somebody_new_under_an_old_id_is_left_alone_unless_the_backup_is_older_than_the_erasure() {
+    let api = Api::start().await;
+    world(&api).await;
+    let before = api.database.dump();
+    erase(&api, ANNA).await;
+    let again = api.put(&format!("/v1/people/{ANNA}?again=true"), &json!({"email": "new@example.com"})).await;
+    assert_eq!(again.status, 201);
+    let (store, ws, kept) = (&api.backend.store, workspace(), ledger(&api).await);
+    assert_eq!(kept[0].state, LedgerState::Lifted);
+    assert_eq!(store.replay_erasures(&ws, &kept, &()).await.unwrap().erased, 0);
+    assert_eq!(api.get(&format!("/v1/people/{ANNA}")).await.json()["email"], "new@example.com");
+
+    api.database.restore(&before);
+    assert_eq!(store.replay_erasures(&ws, &kept, &()).await.unwrap().erased, 1);
+    count(&api).await;
+    assert_eq!(found(&api.database), Vec::<String>::new());
+    // The id is free, as it was.
+    assert_eq!(api.put(&format!("/v1/people/{ANNA}"), &json!({})).await.status, 201);
+}
+
+#[tokio::test]
+async fn what_no_pointer_leads_to_is_found_by_a_replay() {
+    let api = Api::start().await;
+    world(&api).await;
+    // As an older version left them.
+    let pointers: Vec<_> = api
+        .database
+        .dump()
+        .into_values()
+        .filter(|item| {
+            let sk = item["sk"]["S"].as_str().unwrap();
+            item["pk"]["S"].as_str().unwrap().contains(ANNA)
+                && (sk.starts_with("events#") || sk.starts_with("response#"))
+        })
+        .collect();
+    assert_eq!(pointers.len(), 5);
+    for item in &pointers {
+        api.database.remove(item["pk"]["S"].as_str().unwrap(), item["sk"]["S"].as_str().unwrap());
+    }
+    erase(&api, ANNA).await;
+    assert!(!found(&api.database).is_empty(), "the appointment is not found without it");
+    let (store, ws) = (&api.backend.store, workspace());
+    store.replay_erasures(&ws, &[], &()).await.unwrap();
+    count(&api).await;
+    assert_eq!(found(&api.database), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn of_two_ledgers_the_newer_word_counts() {
+    let entry = |at: &str, state| LedgerEntry {
+        id: "ers_0123456789abcdef0123456789abcdef".parse().unwrap(),
+        erased_at: time(at),
+        state,
+    };
+    let (old, done) =
+        (entry("2026-11-01T00:00:00Z", LedgerState::Lifted), entry("2026-11-02T00:00:00Z", LedgerState::Done));
+    let running = LedgerEntry { state: LedgerState::Running, ..done };
+    assert_eq!(store::newest([running, old, done]), [done]);
+}
+
+/// Notes what it is told.
+#[derive(Debug, Default)]
+struct Notes(std::sync::Mutex<Vec<(LedgerState, usize)>>);
+
+impl Copies for Notes {
+    fn note<'a>(&'a self, _: &'a domain::id::WorkspaceId, entry: &'a LedgerEntry) -> Forgetting<'a> {
+        self.0.lock().unwrap().push((entry.state, 0));
+        Box::pin(async { Ok(()) })
+    }
+
+    fn forget<'a>(
+        &'a self,
+        _: &'a domain::id::WorkspaceId,
+        dispatches: &'a [domain::id::DispatchId],
+    ) -> Forgetting<'a> {
+        self.0.lock().unwrap().push((LedgerState::Done, dispatches.len()));
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[tokio::test]
+async fn whoever_keeps_copies_learns_of_every_erasure_before_it_begins_and_which_dispatches_were_theirs() {
+    let mut api = Api::start().await;
+    world(&api).await;
+    let notes = std::sync::Arc::new(Notes::default());
+    api.copies = notes.clone();
+    for _ in 0..2 {
+        assert_eq!(api.call("DELETE", &format!("/v1/people/{ANNA}")).send().await.status, 204);
+    }
+    let expected = [(LedgerState::Running, 0), (LedgerState::Done, 3), (LedgerState::Done, 3)];
+    assert_eq!(*notes.0.lock().unwrap(), expected);
+}
