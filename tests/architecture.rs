@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate of the workspace may depend on among the others; tests aside.
-const ARROWS: [(&str, &[&str]); 22] = [
+const ARROWS: [(&str, &[&str]); 23] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("runtime", &[]),
@@ -16,15 +16,15 @@ const ARROWS: [(&str, &[&str]); 22] = [
     ("web", &["domain", "runtime", "store"]),
     ("content", &["domain", "web"]),
     ("reading", &["domain", "store", "web"]),
-    ("files", &["domain"]),
-    ("api", &["domain"]),
-    ("submit", &["domain", "runtime", "store", "web"]),
-    ("manage", &["domain", "runtime", "store", "web"]),
-    ("events", &["domain", "store", "web"]),
-    ("people", &["domain", "runtime", "store", "web"]),
-    ("report", &["content", "domain", "reading", "store", "web"]),
-    ("dashboard", &["domain", "reading", "store", "web"]),
-    ("jobs", &["domain", "files", "reading", "runtime", "store"]),
+    ("files", &["domain", "store"]),
+    ("api", &[]),
+    ("submit", &["api", "domain", "store", "web"]),
+    ("manage", &["api", "domain", "files", "reading", "runtime", "store", "web"]),
+    ("events", &["api", "domain", "store", "web"]),
+    ("people", &["api", "domain", "files", "runtime", "store", "web"]),
+    ("report", &["api", "content", "domain", "reading", "store", "web"]),
+    ("dashboard", &["api", "domain", "reading", "store", "web"]),
+    ("jobs", &["domain", "files", "reading", "runtime", "store", "web"]),
     ("due", &["domain", "runtime", "store"]),
     ("dispatch", &["channels", "content", "domain", "runtime", "store", "web"]),
     ("outcome", &["channels", "domain", "runtime", "store", "web"]),
@@ -33,17 +33,35 @@ const ARROWS: [(&str, &[&str]); 22] = [
     (
         "atbalss",
         &[
-            "channels", "dispatch", "domain", "due", "events", "manage", "react", "report", "rollup", "runtime",
-            "store", "submit", "web",
+            "api",
+            "channels",
+            "dashboard",
+            "dispatch",
+            "domain",
+            "due",
+            "events",
+            "files",
+            "jobs",
+            "manage",
+            "people",
+            "react",
+            "reading",
+            "report",
+            "rollup",
+            "runtime",
+            "store",
+            "submit",
+            "web",
         ],
     ),
     ("testing", &["domain", "runtime", "store"]),
 ];
 
 /// Which crate alone may name an AWS client.
-const CLIENTS: [(&str, &str); 4] = [
+const CLIENTS: [(&str, &str); 5] = [
     ("aws-sdk-dynamodb", "store"),
     ("aws-sdk-sqs", "runtime"),
+    ("rusty-s3", "files"),
     ("aws-sdk-sesv2", "channels"),
     ("aws-sdk-pinpointsmsvoicev2", "channels"),
 ];

@@ -107,7 +107,7 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
     ("GET", "/v1/dispatches/{id}", |i, v| vec![Call::get(format!("/v1/dispatches/{}", v.dispatch)).by(&i.key).wants(&[404])]),
 
     ("GET", "/v1/suppressions", |i, v| list(i, v, "/v1/suppressions")),
-    ("PUT", "/v1/suppressions", |i, v| vec![
+    ("PUT", "/v1/suppressions", |i, _| vec![
         Call::put("/v1/suppressions", &json!({"channel": "email", "address": "stop@example.com", "reason": "manual"})).by(&i.key),
         Call::put("/v1/suppressions", &json!({"channel": "email", "address": "anna@example.com", "reason": "manual"})).by(&i.key),
     ]),

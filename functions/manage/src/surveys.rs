@@ -13,7 +13,6 @@ use domain::input::Problems;
 use domain::survey::Survey;
 use domain::workspace::Workspace;
 use http::StatusCode;
-use reading::responses::PAGE_BYTES;
 use serde_json::{Value, json};
 use web::auth::{Admin, Reader};
 use web::backend::Backend;
@@ -160,18 +159,9 @@ pub async fn list(
     let workspace = workspace::settings(&backend, ws).await?;
     let after = paging.after(&backend, ws, LIST)?;
     let page = backend.store.surveys_after(ws, after.as_deref(), paging.limit).await?;
-    let (mut data, mut bytes, mut next) = (Vec::new(), 0, page.next);
-    for (place, survey) in page.items.iter().enumerate() {
-        let row = shown(survey, &workspace);
-        bytes += row.to_string().len() + 1;
-        // What is shown is longer than what is stored: it has the texts of every language.
-        if let Some(last) = place.checked_sub(1).filter(|_| bytes > PAGE_BYTES) {
-            next = page.items.get(last).map(|last| last.id.to_string());
-            break;
-        }
-        data.push(row);
-    }
-    let next = next.map(|next| cursor::seal(&backend, ws, LIST, &next));
+    // One query reads 1 MB at most, and what is shown beside the definition is the same few texts: so no page nears 4 MB.
+    let data: Vec<_> = page.items.iter().map(|survey| shown(survey, &workspace)).collect();
+    let next = page.next.map(|next| cursor::seal(&backend, ws, LIST, &next));
     Ok(Json(json!({"data": data, "next_cursor": next})))
 }
 

@@ -97,7 +97,7 @@ impl<'a> Held<'a> {
             // Who of the employees answered is told nobody.
             LinkState::Open | LinkState::Used | LinkState::Gone => None,
         };
-        Ok(Some(shown(&dispatch, answered)))
+        Ok(Some(shown(&dispatch, answered.as_deref())))
     }
 
     /// The answers, and the surveys that they are answers to: what was asked stands there.
@@ -177,7 +177,7 @@ impl<'a> Held<'a> {
     }
 }
 
-fn shown(dispatch: &Dispatch, answered: Option<String>) -> Value {
+fn shown(dispatch: &Dispatch, answered: Option<&str>) -> Value {
     let mut value = dispatch.to_json();
     value["properties"] = json!(dispatch.properties);
     value["segment"] = json!(dispatch.segment);

@@ -28,7 +28,10 @@ const LIST: &str = "suppressions";
     security(("key" = ["admin"])),
     request_body(content = api::NewSuppression, example = json!(api::examples::put_suppression())),
     responses(
-        (status = 200, description = "It was on the list, and stays as it was.", body = api::Suppression),
+        (
+            status = 200, description = "It was on the list, and stays as it was.",
+            body = api::Suppression, example = json!(api::examples::put_suppression_answered()),
+        ),
         (
             status = 201, description = "It is on the list now.",
             body = api::Suppression, example = json!(api::examples::put_suppression_answered()),

@@ -1,5 +1,5 @@
 //! The upkeep of the embedded database: what is past its time is removed, as DynamoDB does it, and the file is made anew
-//! without what was removed from it. SQLite leaves what is deleted in the file until then.
+//! without what was removed from it. `SQLite` leaves what is deleted in the file until then.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -138,7 +138,6 @@ fn open(database: &Path) -> anyhow::Result<Connection> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 mod tests {
     use domain::id::{PersonId, WorkspaceId};
     use domain::person::Person;

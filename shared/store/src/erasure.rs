@@ -126,8 +126,8 @@ impl Store {
         if !self.erase(ws, erasure, copies, until).await? {
             return Ok(Erasing::Running);
         }
-        if age < SETTLED {
-            return Ok(Erasing::Early(SETTLED - age));
+        if let Some(left) = SETTLED.checked_sub(age).filter(|left| !left.is_zero()) {
+            return Ok(Erasing::Early(left));
         }
         self.end_erasure(ws, erasure).await?;
         Ok(Erasing::Done)

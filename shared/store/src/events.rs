@@ -52,17 +52,15 @@ impl Store {
     /// that took theirs.
     pub async fn put_event(&self, ws: &WorkspaceId, event: &Event) -> Result<(PutEvent, TimelineId)> {
         let named = event.person.as_ref().filter(|person| !person.is_nobody());
-        match self.put_event_as(ws, event, event, named).await? {
-            Some(put) => Ok(put),
-            None => {
-                let person = event.person.as_ref().ok_or(StoreError::Contended)?;
-                let tombstone = self.tombstone(ws, self.erasure_of(ws, person)?).await?;
-                // Somebody new has the id by now: the sender comes again.
-                let nobody = tombstone.filter(|tombstone| tombstone.stands).ok_or(StoreError::Contended)?.nobody;
-                let left = domain::erasure::event(event, &nobody);
-                self.put_event_as(ws, event, &left, None).await?.ok_or(StoreError::Contended)
-            }
+        if let Some(put) = self.put_event_as(ws, event, event, named).await? {
+            return Ok(put);
         }
+        let person = event.person.as_ref().ok_or(StoreError::Contended)?;
+        let tombstone = self.tombstone(ws, self.erasure_of(ws, person)?).await?;
+        // Somebody new has the id by now: the sender comes again.
+        let nobody = tombstone.filter(|tombstone| tombstone.stands).ok_or(StoreError::Contended)?.nobody;
+        let left = domain::erasure::event(event, &nobody);
+        self.put_event_as(ws, event, &left, None).await?.ok_or(StoreError::Contended)
     }
 
     /// Stores an event as what is left of it; none where `named` was erased, and nothing is written then.

@@ -1,4 +1,4 @@
-//! An issuer of tokens: a small server on loopback that publishes what OpenID Connect Discovery asks for, and keys that sign.
+//! An issuer of tokens: a small server on loopback that publishes what discovery of `OpenID` Connect asks for, and keys that sign.
 //! The keys in the folder beside this file were made for these tests and open nothing.
 
 use std::net::SocketAddr;
@@ -99,6 +99,9 @@ pub struct TestIssuer {
 
 impl TestIssuer {
     /// Starts one that publishes the first key.
+    ///
+    /// # Panics
+    /// Where there is no port.
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -118,6 +121,9 @@ impl TestIssuer {
     }
 
     /// Changes what is published from now on.
+    ///
+    /// # Panics
+    /// Where another change panicked.
     pub fn publish<T>(&self, change: impl FnOnce(&mut Published) -> T) -> T {
         change(&mut self.published.lock().expect("what is published"))
     }

@@ -83,10 +83,6 @@ impl Call {
         self
     }
 
-    pub fn with(self, name: &'static str, value: &str) -> Self {
-        self.header(name, value)
-    }
-
     /// With this key instead of the one of `acme`.
     pub fn by(self, key: &str) -> Self {
         self.header("authorization", key)
@@ -99,11 +95,6 @@ impl Call {
 
     pub fn json(self, body: &Value) -> Self {
         self.raw("application/json", &body.to_string())
-    }
-
-    pub fn lines(self, lines: &[Value]) -> Self {
-        let lines: Vec<_> = lines.iter().map(Value::to_string).collect();
-        self.raw("application/x-ndjson", &lines.join("\n"))
     }
 
     pub fn raw(mut self, media: &str, body: &str) -> Self {
@@ -180,11 +171,8 @@ impl Api {
         let (jobs, copies) = (self.queue.clone(), self.copies.clone());
         let state = People { backend: self.backend.clone(), jobs, copies, patience: self.patience };
         // What is held of people is asked for through another function.
-        let exports = files::Folder::open(
-            &self.folder.path().join("exports"),
-            self.backend.links.clone(),
-            &self.backend.base_url,
-        );
+        let exports =
+            files::Folder::open(self.folder.path().join("exports"), self.backend.links.clone(), &self.backend.base_url);
         let manage = Manage {
             backend: self.backend.clone(),
             rollups: self.queue.clone(),

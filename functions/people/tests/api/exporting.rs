@@ -60,7 +60,7 @@ async fn of_what_is_more_than_one_answer_takes_the_newest_is_told_and_the_rest_c
         let at = format!("2026-11-20T{:02}:{:02}:00Z", number / 60, number % 60);
         let event = json!({"event_id": format!("e-{number}"), "type": "order_paid", "at": at, "person": "dora", "amount": number, "currency": "EUR"});
         let event = domain::event::Event::parse(&event, None).unwrap();
-        store.put_event(&testing::builders::workspace(), &event).await.unwrap();
+        store.put_event(&workspace(), &event).await.unwrap();
     }
     let held = api.get("/v1/people/dora/export").await.json();
     let amounts: Vec<_> = held["events"].as_array().unwrap().iter().map(|event| event["amount"].clone()).collect();

@@ -67,7 +67,7 @@ impl Answer {
                 flate2::read::GzDecoder::new(self.body.as_slice()).read_to_string(&mut text).map(drop).unwrap();
             }
             Some("br") => {
-                brotli::Decompressor::new(self.body.as_slice(), 4096).read_to_string(&mut text).map(drop).unwrap()
+                brotli::Decompressor::new(self.body.as_slice(), 4096).read_to_string(&mut text).map(drop).unwrap();
             }
             Some(other) => panic!("{other}"),
         }
