@@ -8,15 +8,16 @@ use std::process::Command;
 use serde_json::Value;
 
 /// What each crate of the workspace may depend on among the others; tests aside.
-const ARROWS: [(&str, &[&str]); 23] = [
+const ARROWS: [(&str, &[&str]); 24] = [
     ("domain", &[]),
-    ("store", &["domain"]),
-    ("runtime", &[]),
-    ("channels", &["domain"]),
+    ("aws", &[]),
+    ("store", &["aws", "domain"]),
+    ("runtime", &["aws"]),
+    ("channels", &["aws", "domain"]),
     ("web", &["domain", "runtime", "store"]),
     ("content", &["domain", "web"]),
     ("reading", &["domain", "store", "web"]),
-    ("files", &["domain", "store"]),
+    ("files", &["aws", "domain", "store"]),
     ("api", &[]),
     ("submit", &["api", "domain", "store", "web"]),
     ("manage", &["api", "domain", "files", "reading", "runtime", "store", "web"]),

@@ -1,7 +1,7 @@
 // Opens every page in Chromium, in every state and language, and keeps pictures in target/pictures. `states.mjs` says which
 // states there are. Closes with a line `pages: N passed, N failed`.
 
-import { mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -23,6 +23,8 @@ const PICTURES = `${ROOT}target/pictures`;
 const { values: options } = parseArgs({
   options: {
     only: { type: "string" },
+    // Keeps the picture of the overview for the README.
+    readme: { type: "boolean" },
     program: { type: "string", default: `${ROOT}target/debug/atbalss` },
   },
 });
@@ -113,6 +115,7 @@ async function main() {
   if (DASHBOARD.some(wanted)) jobs.push(() => dashboard(tally, browser, worlds, draw, wanted));
   await together(jobs, Math.max(2, cpus().length * 2));
   await browser.close();
+  if (options.readme) copyFileSync(`${PICTURES}/dashboard-overview.png`, `${ROOT}docs/pictures/dashboard.png`);
   process.exit(tally.close() ? 0 : 1);
 }
 

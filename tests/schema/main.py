@@ -55,7 +55,7 @@ def main(words):
             config, report = settings(folder, known, serving.callers), folder / "report.xml"
             done = subprocess.run([pathlib.Path(sys.executable).parent / "schemathesis", "--config-file", config, "run",
                                    f"{serving.home}/openapi.json", "--url", serving.home, "--report-junit-path", report, *words],
-                                  cwd=HERE, env={**os.environ, "LINK_KEY": json.dumps(serving.callers["default"].signs)})
+                                  cwd=folder, env={**os.environ, "LINK_KEY": json.dumps(serving.callers["default"].signs)})
             assert serving.process.poll() is None, "the program ended"
             document = serving.callers["default"].call("GET", "/openapi.json")
             rough_passed, rough_wrong = (0, []) if words else rough.ask_roughly(serving.home, serving.callers["default"].key, document)

@@ -1,17 +1,16 @@
-//! Numbers, dates and times as each language writes them, by CLDR through ICU4X (docs/decisions/0026-icu4x.md), which this
-//! file alone knows. A number is rounded here and nowhere else.
+//! Numbers, dates and times as each language writes them, by CLDR: numbers through ICU4X, which this file alone knows, dates by
+//! texts (docs/decisions/0026-icu4x.md). A number is rounded here and nowhere else.
 
 use domain::day::Zone;
 use domain::locale::Locale;
-use icu_calendar::{Date as CalendarDate, Gregorian};
-use icu_datetime::FixedCalendarDateTimeFormatter as DateFormatter;
-use icu_datetime::fieldsets::{MD, YMD};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_decimal::options::DecimalFormatterOptions;
 use icu_locale_core::{Locale as Tag, locale};
 use jiff::Timestamp;
 use jiff::civil::Date;
+
+use crate::texts::Say;
 
 /// A space at which no line breaks.
 const HARD_SPACE: char = '\u{a0}';
@@ -22,38 +21,23 @@ const MINUS: char = '\u{2212}';
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written(pub Locale);
 
-/// What a language needs. ICU4X keeps it by counts of one thread, so each thread has its own.
-struct Formatters {
-    numbers: DecimalFormatter,
-    dates: DateFormatter<Gregorian, YMD>,
-    days: DateFormatter<Gregorian, MD>,
-}
-
 thread_local! {
-    static OF: [Option<Formatters>; 4] = Locale::ALL.map(formatters);
+    // ICU4X counts who holds its data by counts of one thread, so each thread has its own.
+    static NUMBERS: [Option<DecimalFormatter>; 4] = Locale::ALL.map(numbers);
 }
 
 /// None where the data of a language were left out of the build, which a test would say.
-fn formatters(of: Locale) -> Option<Formatters> {
-    // English as it is written in Europe: 21 Nov 2026. Lithuanian has its months in words in the long form alone.
-    let (tag, dates, days): (Tag, _, _) = match of {
-        Locale::En => (locale!("en-GB"), YMD::medium(), MD::medium()),
-        Locale::Lv => (locale!("lv"), YMD::medium(), MD::medium()),
-        Locale::Lt => (locale!("lt"), YMD::long(), MD::long()),
-        Locale::Ru => (locale!("ru"), YMD::medium(), MD::medium()),
+fn numbers(of: Locale) -> Option<DecimalFormatter> {
+    let tag: Tag = match of {
+        Locale::En => locale!("en-GB"),
+        Locale::Lv => locale!("lv"),
+        Locale::Lt => locale!("lt"),
+        Locale::Ru => locale!("ru"),
     };
-    Some(Formatters {
-        numbers: DecimalFormatter::try_new((&tag).into(), DecimalFormatterOptions::default()).ok()?,
-        dates: DateFormatter::try_new((&tag).into(), dates).ok()?,
-        days: DateFormatter::try_new((&tag).into(), days).ok()?,
-    })
+    DecimalFormatter::try_new((&tag).into(), DecimalFormatterOptions::default()).ok()
 }
 
 impl Written {
-    fn by<T>(self, write: impl FnOnce(&Formatters) -> Option<T>) -> Option<T> {
-        OF.with(|all| all[self.0 as usize].as_ref().and_then(write))
-    }
-
     /// `12,345`, `12 345`.
     pub fn whole(self, n: u64) -> String {
         self.decimal(n.to_string())
@@ -67,7 +51,10 @@ impl Written {
     }
 
     fn decimal(self, plain: String) -> String {
-        let written = self.by(|of| Some(of.numbers.format(&plain.parse::<Decimal>().ok()?).to_string()));
+        let written = NUMBERS.with(|all| {
+            let of = all[self.0 as usize].as_ref()?;
+            Some(of.format(&plain.parse::<Decimal>().ok()?).to_string())
+        });
         written.unwrap_or(plain).replace(['-', '\u{2011}'], &MINUS.to_string())
     }
 
@@ -93,14 +80,19 @@ impl Written {
 
     /// `21 Nov`, `21. nov.`, `lapkričio 21 d.`, `21 нояб.`
     pub fn day(self, day: Date) -> String {
-        let written = self.by(|of| Some(of.days.format(&calendar(day)?).to_string()));
-        written.unwrap_or_else(|| day.to_string())
+        self.by_parts("date-day", day)
     }
 
     /// `21 Nov 2026`, `2026. g. 21. nov.`, `2026 m. lapkričio 21 d.`, `21 нояб. 2026 г.`
     pub fn date(self, day: Date) -> String {
-        let written = self.by(|of| Some(of.dates.format(&calendar(day)?).to_string()));
-        written.unwrap_or_else(|| day.to_string())
+        self.by_parts("date-whole", day)
+    }
+
+    fn by_parts(self, id: &str, day: Date) -> String {
+        let say = Say(self.0);
+        let month = say.say(&format!("month-{}", day.month()));
+        let (year, day) = (day.year().to_string(), day.day().to_string());
+        say.with(id, &[("year", &year), ("month", &month), ("day", &day)])
     }
 
     /// Both ends of some days; the year stands once where it is one.
@@ -146,11 +138,6 @@ fn places(currency: &str) -> usize {
         "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
         _ => 2,
     }
-}
-
-fn calendar(day: Date) -> Option<CalendarDate<Gregorian>> {
-    let (month, of_month) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
-    CalendarDate::try_new_gregorian(i32::from(day.year()), month, of_month).ok()
 }
 
 #[cfg(test)]
@@ -211,6 +198,53 @@ mod tests {
         let en = Written(Locale::En);
         assert_eq!([en.number(-3.4, 0), en.number(-0.4, 0), en.number(-0.04, 1)], ["−3", "0", "0.0"]);
         assert_eq!([en.signed(3.4, 0), en.signed(0.4, 0), en.signed(-3.4, 1)], ["+3", "0", "−3.4"]);
+    }
+
+    /// What ICU4X 2.4 wrote of the 1st of each month, in the forms of `en-GB`, `lv`, `lt` (long) and `ru`.
+    #[test]
+    fn every_month_has_its_name_in_the_form_that_a_date_takes() {
+        let months = [
+            ["1 Jan", "1. janv.", "sausio 1 d.", "1 янв."],
+            ["1 Feb", "1. febr.", "vasario 1 d.", "1 февр."],
+            ["1 Mar", "1. marts", "kovo 1 d.", "1 мар."],
+            ["1 Apr", "1. apr.", "balandžio 1 d.", "1 апр."],
+            ["1 May", "1. maijs", "gegužės 1 d.", "1 мая"],
+            ["1 Jun", "1. jūn.", "birželio 1 d.", "1 июн."],
+            ["1 Jul", "1. jūl.", "liepos 1 d.", "1 июл."],
+            ["1 Aug", "1. aug.", "rugpjūčio 1 d.", "1 авг."],
+            ["1 Sept", "1. sept.", "rugsėjo 1 d.", "1 сент."],
+            ["1 Oct", "1. okt.", "spalio 1 d.", "1 окт."],
+            ["1 Nov", "1. nov.", "lapkričio 1 d.", "1 нояб."],
+            ["1 Dec", "1. dec.", "gruodžio 1 d.", "1 дек."],
+        ];
+        for (month, written) in (1..).zip(months) {
+            let day = jiff::civil::date(2027, month, 1);
+            assert_eq!(all(|of| of.day(day)), written.map(str::to_owned));
+            let [en, lv, lt, ru] = written;
+            assert_eq!(
+                all(|of| of.date(day)),
+                [
+                    format!("{en} 2027"),
+                    format!("2027. g. {lv}"),
+                    format!("2027 m. {lt}"),
+                    format!("{ru} 2027\u{202f}г.")
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_three_and_four_digits_stay_together_in_latvian() {
+        let table = [
+            (999.0, ["999", "999", "999", "999"]),
+            (1000.0, ["1,000", "1000", "1\u{a0}000", "1\u{a0}000"]),
+            (9999.0, ["9,999", "9999", "9\u{a0}999", "9\u{a0}999"]),
+            (10_000.0, ["10,000", "10\u{a0}000", "10\u{a0}000", "10\u{a0}000"]),
+            (1_234_567.0, ["1,234,567", "1\u{a0}234\u{a0}567", "1\u{a0}234\u{a0}567", "1\u{a0}234\u{a0}567"]),
+        ];
+        for (value, written) in table {
+            assert_eq!(all(|of| of.number(value, 0)), written.map(str::to_owned));
+        }
     }
 
     #[test]

@@ -57,6 +57,22 @@ failed-for-now = This can't be shown right now
 failed-for-now-why = Something went wrong on our side. Nothing is lost.
 failed-for-now-do = Try again in a moment.
 
+## Dates, as CLDR has them
+date-day = { $day } { $month }
+date-whole = { $day } { $month } { $year }
+month-1 = Jan
+month-2 = Feb
+month-3 = Mar
+month-4 = Apr
+month-5 = May
+month-6 = Jun
+month-7 = Jul
+month-8 = Aug
+month-9 = Sept
+month-10 = Oct
+month-11 = Nov
+month-12 = Dec
+
 ## Numbers
 answers = { $form ->
     [one] { $n } answer

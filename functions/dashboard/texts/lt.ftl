@@ -57,6 +57,22 @@ failed-for-now = Šiuo metu to parodyti negalima
 failed-for-now-why = Kažkas nepavyko mūsų pusėje. Niekas neprarasta.
 failed-for-now-do = Po akimirkos bandykite dar kartą.
 
+## Dates, as CLDR has them
+date-day = { $month } { $day } d.
+date-whole = { $year } m. { $month } { $day } d.
+month-1 = sausio
+month-2 = vasario
+month-3 = kovo
+month-4 = balandžio
+month-5 = gegužės
+month-6 = birželio
+month-7 = liepos
+month-8 = rugpjūčio
+month-9 = rugsėjo
+month-10 = spalio
+month-11 = lapkričio
+month-12 = gruodžio
+
 ## Numbers
 answers = { $form ->
     [one] { $n } atsakymas

@@ -57,6 +57,22 @@ failed-for-now = Pašlaik to parādīt nevar
 failed-for-now-why = Kaut kas nogāja greizi mūsu pusē. Nekas nav zudis.
 failed-for-now-do = Pēc brīža mēģiniet vēlreiz.
 
+## Dates, as CLDR has them
+date-day = { $day }. { $month }
+date-whole = { $year }. g. { $day }. { $month }
+month-1 = janv.
+month-2 = febr.
+month-3 = marts
+month-4 = apr.
+month-5 = maijs
+month-6 = jūn.
+month-7 = jūl.
+month-8 = aug.
+month-9 = sept.
+month-10 = okt.
+month-11 = nov.
+month-12 = dec.
+
 ## Numbers
 answers = { $form ->
     [zero] { $n } atbilžu

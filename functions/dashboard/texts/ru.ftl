@@ -57,6 +57,22 @@ failed-for-now = Сейчас это показать нельзя
 failed-for-now-why = Что-то пошло не так на нашей стороне. Ничего не потеряно.
 failed-for-now-do = Попробуйте ещё раз чуть позже.
 
+## Dates, as CLDR has them
+date-day = { $day } { $month }
+date-whole = { $day } { $month } { $year }{"\u202F"}г.
+month-1 = янв.
+month-2 = февр.
+month-3 = мар.
+month-4 = апр.
+month-5 = мая
+month-6 = июн.
+month-7 = июл.
+month-8 = авг.
+month-9 = сент.
+month-10 = окт.
+month-11 = нояб.
+month-12 = дек.
+
 ## Numbers
 answers = { $form ->
     [one] { $n } ответ

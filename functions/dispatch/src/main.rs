@@ -19,8 +19,8 @@ async fn main() -> Result<(), Error> {
     let mails = settings.optional("ATBALSS_CONFIGURATION_SET");
     let texts = settings.optional("ATBALSS_SMS_CONFIGURATION_SET");
     settings.finish()?;
-    let backend = wanted.connect().await.ok_or(MISSING)?;
-    let (mailer, texter) = tokio::join!(Ses::from_env(mails), EndUserMessaging::from_env(texts));
+    let backend = wanted.connect().ok_or(MISSING)?;
+    let (mailer, texter) = (Ses::of_function(mails), EndUserMessaging::of_function(texts));
     let channels = Channels { mailer: Arc::new(mailer), texter: Arc::new(texter) };
     let dispatcher = &Dispatcher::new(backend, channels, from.ok_or(MISSING)?);
     serve("dispatch", |batch| dispatcher.handle(batch)).await

@@ -19,8 +19,8 @@ async fn main() -> Result<(), Error> {
     let queue: Option<String> = settings.required("ATBALSS_QUEUE_DISPATCH");
     let rate = settings.optional("ATBALSS_SEND_RATE").unwrap_or(RATE);
     settings.finish()?;
-    let store = Store::from_env(tables.ok_or(MISSING)?).await;
-    let queue = SqsQueue::from_env(queue.ok_or(MISSING)?).await;
+    let store = Store::of_function(tables.ok_or(MISSING)?);
+    let queue = SqsQueue::of_function(queue.ok_or(MISSING)?);
     let due = &Due::new(store, Arc::new(SystemClock), Arc::new(queue), rate);
     serve("due", |event| due.handle(event)).await
 }

@@ -21,9 +21,9 @@ async fn main() -> Result<(), Error> {
     let exports: Option<String> = settings.required("ATBALSS_EXPORTS_BUCKET");
     let addresses: Option<AddressKey> = settings.required("ATBALSS_ADDRESS_KEY");
     settings.finish()?;
-    let store = Store::from_env(tables.ok_or(MISSING)?).await.naming(addresses.ok_or(MISSING)?);
-    let queue = Arc::new(SqsQueue::from_env(queue.ok_or(MISSING)?).await);
-    let files = Arc::new(S3::from_env(exports.ok_or(MISSING)?).await?);
+    let store = Store::of_function(tables.ok_or(MISSING)?).naming(addresses.ok_or(MISSING)?);
+    let queue = Arc::new(SqsQueue::of_function(queue.ok_or(MISSING)?));
+    let files = Arc::new(S3::of_function(exports.ok_or(MISSING)?)?);
     let jobs = &Jobs::new(store, files, queue, Arc::new(SystemClock)).within(PATIENCE);
     serve("jobs", async |batch: SqsBatch| jobs.handle(batch).await).await
 }

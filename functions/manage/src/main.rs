@@ -18,9 +18,9 @@ async fn main() -> Result<(), Error> {
     let jobs: Option<String> = settings.required("ATBALSS_QUEUE_JOBS");
     let exports: Option<String> = settings.required("ATBALSS_EXPORTS_BUCKET");
     settings.finish()?;
-    let backend = wanted.connect().await.ok_or(MISSING)?;
-    let rollups = Arc::new(SqsQueue::from_env(rollups.ok_or(MISSING)?).await);
-    let jobs = Arc::new(SqsQueue::from_env(jobs.ok_or(MISSING)?).await);
-    let files = Arc::new(S3::from_env(exports.ok_or(MISSING)?).await?);
+    let backend = wanted.connect().ok_or(MISSING)?;
+    let rollups = Arc::new(SqsQueue::of_function(rollups.ok_or(MISSING)?));
+    let jobs = Arc::new(SqsQueue::of_function(jobs.ok_or(MISSING)?));
+    let files = Arc::new(S3::of_function(exports.ok_or(MISSING)?)?);
     run(router(Manage { backend, rollups, jobs, files })).await
 }

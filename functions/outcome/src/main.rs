@@ -15,8 +15,8 @@ async fn main() -> Result<(), Error> {
     let wanted = Wanted::read(&mut settings);
     let texts = settings.optional("ATBALSS_SMS_CONFIGURATION_SET");
     settings.finish()?;
-    let backend = wanted.connect().await.ok_or(MISSING)?;
-    let texter = EndUserMessaging::from_env(texts).await;
+    let backend = wanted.connect().ok_or(MISSING)?;
+    let texter = EndUserMessaging::of_function(texts);
     let outcome = &Outcome::new(backend, Arc::new(texter));
     serve("outcome", |batch| outcome.handle(batch)).await
 }

@@ -17,10 +17,10 @@ async fn main() -> Result<(), web::lambda::Error> {
     let bucket: Option<String> = settings.required("ATBALSS_EXPORTS_BUCKET");
     settings.finish()?;
     let (backend, queue, bucket) =
-        (wanted.connect().await.ok_or(MISSING)?, queue.ok_or(MISSING)?, bucket.ok_or(MISSING)?);
-    let files = Arc::new(S3::from_env(bucket).await?);
+        (wanted.connect().ok_or(MISSING)?, queue.ok_or(MISSING)?, bucket.ok_or(MISSING)?);
+    let files = Arc::new(S3::of_function(bucket)?);
     let state = People {
-        jobs: Arc::new(SqsQueue::from_env(queue).await),
+        jobs: Arc::new(SqsQueue::of_function(queue)),
         copies: Arc::new(Exports::new(backend.store.clone(), files)),
         backend,
         patience: PATIENCE,

@@ -11,6 +11,6 @@ async fn main() -> Result<(), Error> {
     let mut settings = Settings::from_env();
     let tables = Tables::from_settings(|name| settings.required(name));
     settings.finish()?;
-    let react = &React::new(Store::from_env(tables.ok_or(MISSING)?).await);
+    let react = &React::new(Store::of_function(tables.ok_or(MISSING)?));
     serve("react", |batch| react.handle(batch)).await
 }

@@ -153,6 +153,7 @@ fn next_url(base: &str, uri: &Uri, cursor: &str) -> String {
     let own = |pair: &&str| !pair.is_empty() && !pair.starts_with("cursor=");
     let pairs: Vec<_> = uri.query().unwrap_or_default().split('&').filter(own).collect();
     // No character may end the link in the header before its time.
-    let pairs: String = pairs.iter().map(|pair| format!("{}&", pair.replace('<', "%3C").replace('>', "%3E"))).collect();
-    format!("{base}{}?{pairs}cursor={cursor}", uri.path())
+    let pairs = pairs.iter().map(|pair| pair.replace('<', "%3C").replace('>', "%3E"));
+    let all: Vec<_> = pairs.chain([format!("cursor={cursor}")]).collect();
+    format!("{base}{}?{}", uri.path(), all.join("&"))
 }

@@ -23,8 +23,8 @@ async fn main() -> Result<(), Error> {
     let tables = Tables::from_settings(|name| settings.required(name));
     let queue: Option<String> = settings.required("ATBALSS_QUEUE_ROLLUP");
     settings.finish()?;
-    let store = Store::from_env(tables.ok_or(MISSING)?).await;
-    let queue = SqsQueue::from_env(queue.ok_or(MISSING)?).await;
+    let store = Store::of_function(tables.ok_or(MISSING)?);
+    let queue = SqsQueue::of_function(queue.ok_or(MISSING)?);
     let rollups = &Rollups::new(store, Arc::new(SystemClock), Arc::new(queue));
     let handle = async |event| match event {
         Event::Queue(batch) => Ok::<_, Error>(rollups.handle(batch).await?),

@@ -61,7 +61,7 @@ async fn copies(place: &Where, opened: &tables::Opened) -> anyhow::Result<(Arc<d
     let bucket = bucket.with_context(|| {
         format!("ATBALSS_EXPORTS_BUCKET is missing: exports of {} are taken back there", place.workspace)
     })?;
-    let files = Arc::new(S3::from_env(bucket).await?);
+    let files = Arc::new(S3::of_machine(bucket).await?);
     Ok((Arc::new(Exports::new(opened.store.clone(), files)), Vec::new()))
 }
 

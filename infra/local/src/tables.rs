@@ -70,7 +70,7 @@ pub async fn open_with_addresses(place: &Where) -> anyhow::Result<(Opened, Addre
 }
 
 async fn open_deployed(tables: Option<Tables>, addresses: Option<AddressKey>) -> anyhow::Result<Opened> {
-    let store = Store::from_env(tables.context(MISSING)?).await;
+    let store = Store::of_machine(tables.context(MISSING)?).await;
     let store = match addresses {
         Some(addresses) => store.naming(addresses),
         // Commands that write nothing of people need none.

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, SdkConfig};
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_config::SdkConfig;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -15,12 +14,6 @@ use domain::message::Handover;
 
 /// How long a service has for an answer; it takes well under a second.
 const PATIENCE: Duration = Duration::from_secs(15);
-
-/// The settings of the AWS SDK: its environment variables, and the role of the function.
-pub(crate) async fn from_env() -> SdkConfig {
-    let http = aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-    aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await
-}
 
 /// The same settings for one try: no message can be sent idempotently.
 pub(crate) fn one_try(config: &SdkConfig) -> SdkConfig {

@@ -6,7 +6,7 @@ mod wire;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws::{SdkConfig, Service};
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use bytes::{Bytes, BytesMut};
 use domain::export::{Export, File};
@@ -42,12 +42,21 @@ fn cant(why: &str) -> FilesError {
 }
 
 impl S3 {
-    /// The bucket of this name, with the settings of the AWS SDK: its environment variables, and the role of the function.
+    /// The bucket of this name, for the function of Lambda that this is.
     ///
     /// # Errors
     /// Where there is no region, no role, or no bucket could have this name.
-    pub async fn from_env(bucket: String) -> Result<Self, FilesError> {
-        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(wire::https()).load().await;
+    pub fn of_function(bucket: String) -> Result<Self, FilesError> {
+        let config = aws::of_function(Service::S3);
+        Self::of(&config, bucket, config.endpoint_url())
+    }
+
+    /// The bucket of this name, from a machine of one's own, with the settings that the AWS SDK finds there.
+    ///
+    /// # Errors
+    /// As [`S3::of_function`].
+    pub async fn of_machine(bucket: String) -> Result<Self, FilesError> {
+        let config = aws::of_machine().await;
         // An endpoint of one's own, such as an emulator's, has no names of buckets in its own name.
         let own = std::env::var("AWS_ENDPOINT_URL_S3").ok().or_else(|| config.endpoint_url().map(str::to_owned));
         Self::of(&config, bucket, own.as_deref())
@@ -56,7 +65,7 @@ impl S3 {
     /// The bucket of this name; where it is not at AWS, at this endpoint.
     ///
     /// # Errors
-    /// As [`S3::from_env`].
+    /// As [`S3::of_function`].
     pub fn of(config: &SdkConfig, bucket: String, endpoint: Option<&str>) -> Result<Self, FilesError> {
         let region = config.region().ok_or_else(|| cant("AWS_REGION is missing"))?.to_string();
         let china = if region.starts_with("cn-") { ".cn" } else { "" };

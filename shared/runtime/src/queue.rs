@@ -3,10 +3,8 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use aws_config::BehaviorVersion;
 use aws_sdk_sqs::error::ProvideErrorMetadata;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
 /// The most messages that one call to SQS takes.
 const BATCH: usize = 10;
@@ -43,12 +41,9 @@ pub struct SqsQueue {
 }
 
 impl SqsQueue {
-    /// The queue of this URL, with the settings of the AWS SDK.
-    pub async fn from_env(url: String) -> Self {
-        let http =
-            aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await;
-        Self { client: aws_sdk_sqs::Client::new(&config), url }
+    /// The queue of this URL, for the function of Lambda that this is.
+    pub fn of_function(url: String) -> Self {
+        Self { client: aws_sdk_sqs::Client::new(&aws::of_function(aws::Service::Sqs)), url }
     }
 
     async fn send_batch(&self, messages: &[Outgoing]) -> Result<(), QueueError> {

@@ -6,7 +6,6 @@ use aws_config::BehaviorVersion;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{Credentials, HttpClient, Region};
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
 use domain::contact::AddressKey;
 
@@ -56,13 +55,19 @@ fn timeouts() -> TimeoutConfig {
 }
 
 impl Store {
-    /// Connects with the settings of the AWS SDK: its environment variables, and the role of the function.
-    pub async fn from_env(tables: Tables) -> Self {
-        let http =
-            aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let config =
-            aws_config::defaults(BehaviorVersion::latest()).http_client(http).timeout_config(timeouts()).load().await;
-        Self { client: Client::new(&config), tables, retention: Retention::default(), names: None }
+    /// Connects as the function of Lambda that this is.
+    pub fn of_function(tables: Tables) -> Self {
+        Self::with(&aws::of_function(aws::Service::DynamoDb), tables)
+    }
+
+    /// Connects to deployed tables from a machine of one's own, with the settings that the AWS SDK finds there.
+    pub async fn of_machine(tables: Tables) -> Self {
+        Self::with(&aws::of_machine().await, tables)
+    }
+
+    fn with(config: &aws::SdkConfig, tables: Tables) -> Self {
+        let config = aws_sdk_dynamodb::config::Builder::from(config).timeout_config(timeouts()).build();
+        Self { client: Client::from_conf(config), tables, retention: Retention::default(), names: None }
     }
 
     /// Connects to a DynamoDB that listens on loopback, such as the embedded one.

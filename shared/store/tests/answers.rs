@@ -22,7 +22,7 @@ fn answer(number: u64, score: u8) -> Response {
 }
 
 fn dispatch(number: u128) -> Dispatch {
-    let asked = testing::builders::dispatch(number, time("2026-11-21T09:00:00Z"));
+    let asked = builders::dispatch(number, time("2026-11-21T09:00:00Z"));
     Dispatch { segment: Some("vip".to_owned()), locale: Some(domain::locale::Locale::Lv), ..asked }
 }
 

@@ -4,6 +4,9 @@
 //! [`Backend`] reads [`Wanted`] and its own settings from one [`Settings`], so that all missing ones are named at once, and
 //! ends with [`run`].
 
+mod answer;
+
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
@@ -12,10 +15,12 @@ use domain::link::LinkKeys;
 use runtime::clock::SystemClock;
 use runtime::settings::Settings;
 use store::{Store, Tables};
+use tower::{Service, ServiceExt};
 
 use crate::backend::Backend;
 use crate::issuer::Issuer;
 
+pub use answer::Answer;
 /// Why a function could not start or go on.
 pub use lambda_http::Error;
 
@@ -44,11 +49,11 @@ impl Wanted {
     }
 
     /// Connects; none where a setting is missing, which `settings.finish()` has told by then.
-    pub async fn connect(self) -> Option<Backend> {
+    pub fn connect(self) -> Option<Backend> {
         let tables = Tables { data: self.data?, rollups: self.rollups? };
         let addresses = self.addresses?;
         Some(Backend {
-            store: Store::from_env(tables).await.naming(addresses.clone()),
+            store: Store::of_function(tables).naming(addresses.clone()),
             clock: Arc::new(SystemClock),
             links: self.links?,
             addresses,
@@ -67,7 +72,7 @@ pub async fn serve(function: &'static str, router: impl FnOnce(Backend) -> Route
     let mut settings = Settings::from_env();
     let wanted = Wanted::read(&mut settings);
     settings.finish()?;
-    let backend = wanted.connect().await.ok_or("a setting is missing")?;
+    let backend = wanted.connect().ok_or("a setting is missing")?;
     tracing::info!(function, version = env!("CARGO_PKG_VERSION"), "started");
     run(router(backend)).await
 }
@@ -77,7 +82,14 @@ pub async fn serve(function: &'static str, router: impl FnOnce(Backend) -> Route
 /// # Errors
 /// The runtime's own.
 pub async fn run(router: Router) -> Result<(), Error> {
-    lambda_http::run(router).await
+    lambda_http::run(service(router)).await
+}
+
+/// The same as a service, for one that calls it by itself.
+pub fn service(
+    router: Router,
+) -> impl Service<lambda_http::Request, Response = Answer, Error = Infallible, Future: Send + 'static> + Clone {
+    ServiceExt::<lambda_http::Request>::map_response(router, Answer)
 }
 
 #[cfg(test)]

@@ -86,22 +86,19 @@ impl<'a> Timelines<'a> {
         let Some(kind) = self.kinds.last().copied() else { return Ok(None) };
         if self.ids.is_empty() {
             let pages = self.pages.get_or_insert_with(|| self.store.timeline_ids(self.ws, kind));
-            match pages.next().await? {
-                Some(ids) => {
-                    for id in &ids {
-                        self.marked.remove(&TimelineId { kind, id: id.clone() });
-                    }
-                    self.ids = ids;
+            if let Some(ids) = pages.next().await? {
+                for id in &ids {
+                    self.marked.remove(&TimelineId { kind, id: id.clone() });
                 }
-                None => {
-                    // What is marked and was never folded comes last.
-                    let left: Vec<_> = self.marked.extract_if(|timeline| timeline.kind == kind).collect();
-                    self.ids = left.into_iter().map(|timeline| timeline.id).collect();
-                    self.ids.sort_unstable();
-                    if self.ids.is_empty() {
-                        self.kinds.pop();
-                        self.pages = None;
-                    }
+                self.ids = ids;
+            } else {
+                // What is marked and was never folded comes last.
+                let left: Vec<_> = self.marked.extract_if(|timeline| timeline.kind == kind).collect();
+                self.ids = left.into_iter().map(|timeline| timeline.id).collect();
+                self.ids.sort_unstable();
+                if self.ids.is_empty() {
+                    self.kinds.pop();
+                    self.pages = None;
                 }
             }
         }

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use store::{Mark, Store};
 use submit::accept::{Accepted, By, accept};
 
-use super::beyond::Beyond;
+use super::beyond::{Beyond, Segment};
 use super::row::body_of;
 use super::{Done, problem};
 
@@ -88,9 +88,11 @@ impl<'a> Answers<'a> {
             Err(problems) => return Ok(Err(problems)),
         };
         response.segment = match (segment, &response.person) {
-            (Some(said), _) => said,
-            (None, Some(person)) => self.store.person(self.ws, person).await?.and_then(|known| known.segment),
-            (None, None) => None,
+            (Segment::Was(segment), _) => segment,
+            (Segment::Unsaid, Some(person)) => {
+                self.store.person(self.ws, person).await?.and_then(|known| known.segment)
+            }
+            (Segment::Unsaid, None) => None,
         };
         Ok(Ok(Ready { versions, response, whole }))
     }
@@ -102,11 +104,7 @@ impl<'a> Answers<'a> {
     }
 
     /// The response that a line tells of, with what it says of the segment, and whether it tells of the whole.
-    pub(super) fn parse(
-        &mut self,
-        line: Value,
-        versions: &Versions,
-    ) -> Result<(Response, Option<Option<String>>, bool), Problems> {
+    pub(super) fn parse(&mut self, line: Value, versions: &Versions) -> Result<(Response, Segment, bool), Problems> {
         let digest = PostDigest::of(&line);
         let (mut body, beyond) = Beyond::take(line)?;
         let (whole, segment) = (beyond.version.is_some(), beyond.segment.clone());

@@ -42,8 +42,8 @@ pub struct Beyond {
     pub known: bool,
     /// The version of the survey that was answered.
     pub version: Option<u32>,
-    /// What the segment was; none where the line doesn't say.
-    pub segment: Option<Option<String>>,
+    /// What the segment was.
+    pub segment: Segment,
     erased: bool,
     suspect: Option<Suspect>,
     burst: bool,
@@ -52,6 +52,15 @@ pub struct Beyond {
     without: Vec<String>,
     at: BTreeMap<String, Timestamp>,
     around_at: AroundAt,
+}
+
+/// What a line says of the person's group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// Nothing: it is what the person's is today.
+    Unsaid,
+    /// It was this one, or none.
+    Was(Option<String>),
 }
 
 /// When that was given which stands around the answers, where it is another time than theirs.
@@ -71,7 +80,9 @@ impl Beyond {
         let mut own = Map::new();
         if let Some(map) = line.as_object_mut() {
             own.extend(FIELDS.into_iter().filter_map(|name| Some((name.to_owned(), map.remove(name)?))));
-            FOR_PEOPLE.into_iter().for_each(|name| drop(map.remove(name)));
+            for name in FOR_PEOPLE {
+                map.remove(name);
+            }
         }
         let said = own.contains_key("segment");
         let mut without = Vec::new();
@@ -98,7 +109,7 @@ impl Beyond {
         let at = fields.nested("at", times).unwrap_or_default();
         let around_at = fields.nested("around_at", AroundAt::read).unwrap_or_default();
         let segment = fields.optional("segment", text(1, 64));
-        let segment = said.then_some(segment);
+        let segment = if said { Segment::Was(segment) } else { Segment::Unsaid };
         let channel = fields.optional("channel", parsed::<Channel>);
         let properties = fields.nested("properties", properties).unwrap_or_default();
         fields.finish(|| {
@@ -187,7 +198,7 @@ mod tests {
             "at": {"score": "2026-11-21T09:00:00Z"}, "started_at": "x", "dispatch": "y", "channel": "email", "segment": null});
         let (body, beyond) = Beyond::take(line).unwrap();
         assert_eq!(body, json!({"survey": "purchase"}));
-        assert_eq!((beyond.known, beyond.version, beyond.segment), (false, Some(3), Some(None)));
+        assert_eq!((beyond.known, beyond.version, beyond.segment), (false, Some(3), Segment::Was(None)));
         assert_eq!(beyond.suspect, Some(Suspect { rule: SuspectRule::TooFast, rules: 1 }));
         assert_eq!((beyond.channel, beyond.burst), (Some(Channel::Email), false));
         assert_eq!(beyond.at["score"].to_string(), "2026-11-21T09:00:00Z");

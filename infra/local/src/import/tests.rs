@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use store::{Store, Tables};
 
 use super::answers::Answers;
+use super::beyond::Segment;
 use super::row::body_of;
 use super::source;
 
@@ -163,7 +164,8 @@ proptest! {
             let mut answers = Answers::new(&store, &ws, Timestamp::now(), None);
             let (mut read, segment, whole) = answers.parse(line, &versions).unwrap();
             prop_assert!(whole);
-            read.segment = segment.expect("an export says what the segment was");
+            prop_assert_eq!(segment, Segment::Was(row.response.segment.clone()));
+            read.segment.clone_from(&row.response.segment);
             prop_assert_eq!(said(&read), said(&row.response));
             prop_assert_eq!(read.address.is_some(), row.burst);
         }

@@ -24,9 +24,9 @@ pub struct EndUserMessaging {
 }
 
 impl EndUserMessaging {
-    /// Connects with the settings of the AWS SDK: its environment variables, and the role of the function.
-    pub async fn from_env(configuration_set: Option<String>) -> Self {
-        Self::new(&aws::from_env().await, configuration_set)
+    /// Connects as the function of Lambda that this is.
+    pub fn of_function(configuration_set: Option<String>) -> Self {
+        Self::new(&::aws::of_function(::aws::Service::EndUserMessaging), configuration_set)
     }
 
     /// Connects with these settings of the SDK, but with no retry: the service has no idempotency token.

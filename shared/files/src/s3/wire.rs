@@ -3,12 +3,11 @@
 
 use std::time::Duration;
 
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime::client::orchestrator::operation::Operation;
 use aws_smithy_runtime::client::retries::classifiers::{HttpStatusCodeClassifier, TransientErrorClassifier};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
-use aws_smithy_runtime_api::client::http::{HttpClient, SharedHttpClient};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::body::SdkBody;
@@ -18,11 +17,6 @@ use bytes::Bytes;
 use url::{Position, Url};
 
 use crate::FilesError;
-
-/// The HTTP client of the other AWS clients.
-pub fn https() -> impl HttpClient + 'static {
-    aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
-}
 
 /// How long to wait at most before a request is sent again; twice as long before the next time.
 const BACKOFF: Duration = Duration::from_millis(250);

@@ -195,7 +195,7 @@ async fn the_http_api_gets_compressed_bodies_in_base64() {
     });
     let request: lambda_http::request::LambdaRequest = serde_json::from_value(event).unwrap();
     let event = lambda_http::lambda_runtime::LambdaEvent::new(request, lambda_http::Context::default());
-    let answer = lambda_http::Adapter::from(router()).oneshot(event).await.unwrap();
+    let answer = lambda_http::Adapter::from(web::lambda::service(router())).oneshot(event).await.unwrap();
     let answer = serde_json::to_value(answer).unwrap();
     assert_eq!((&answer["isBase64Encoded"], &answer["headers"]["content-encoding"]), (&json!(true), &json!("br")));
     let body = STANDARD.decode(answer["body"].as_str().unwrap()).unwrap();
