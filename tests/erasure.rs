@@ -82,7 +82,7 @@ impl Site {
         asked
             .iter()
             .map(|query| {
-                let answer = self.running.call("GET", &format!("/v1/metrics?{query}"), None).expect(200);
+                let answer = self.running.call("GET", &format!("/v1/metrics?{query}&interval=all"), None).expect(200);
                 let entry = &answer["series"][0];
                 json!([query, entry["n"], entry["value"], entry["counts"]])
             })
@@ -180,8 +180,7 @@ fn after_an_erasure_no_marker_is_left_and_the_numbers_stay() {
     assert_eq!(site.running.call("GET", &format!("/v1/people/{PERSON}"), None).status, 404);
     assert_ne!(site.running.send("GET", written["url"].as_str().expect("a url"), &[], None).status, 200);
     // Who was erased may still answer; what they say then has no name, and what they write goes with it.
-    let late =
-        json!({"submission_id": submission(30), "survey": "visit", "answers": {"score": "yes", "comment": "zq-comment-late-4417"}, "person": PERSON});
+    let late = json!({"submission_id": submission(30), "survey": "visit", "answers": {"score": "yes", "comment": "zq-comment-late-4417"}, "person": PERSON});
     site.post("/v1/responses", &late);
     let listed = site.running.call("GET", "/v1/surveys/visit/responses", None).expect(200);
     let rows = listed["data"].as_array().expect("rows");

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
+use ureq::http::{Request, Response};
 use uuid::Uuid;
 
 /// The admin key that the tests bring.
@@ -189,7 +190,7 @@ impl Running {
     /// # Panics
     /// Where no answer comes.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<String>) -> Answer {
-        let request = ureq::http::Request::builder().method(method).uri(self.absolute(path));
+        let request = Request::builder().method(method).uri(self.absolute(path));
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let answered = match body {
             Some(body) => agent().run(request.body(body).expect("a request")),
@@ -255,7 +256,7 @@ fn agent() -> ureq::Agent {
         .into()
 }
 
-fn read(mut answer: ureq::http::Response<ureq::Body>) -> Answer {
+fn read(mut answer: Response<ureq::Body>) -> Answer {
     Answer { status: answer.status().as_u16(), body: answer.body_mut().read_to_string().unwrap_or_default() }
 }
 

@@ -85,7 +85,9 @@ pub fn surveys() -> Vec<(&'static str, Vec<Value>)> {
         ("gcr", one(json!({"metric": "gcr", "goal": "find a price", "dimensions": ["page"]}))),
     ];
     for (id, versions) in &mut all {
-        versions.iter_mut().for_each(|body| body["name"] = json!(id));
+        for body in versions {
+            body["name"] = json!(id);
+        }
     }
     all
 }

@@ -31,7 +31,9 @@ pub fn stored(folder: &Path) -> BTreeMap<String, String> {
     let told = items.filter(|(key, _)| ["\"r#", "\"v#"].iter().any(|begin| key.contains(begin)));
     told.map(|(key, mut item)| {
         let fields = item.as_object_mut().unwrap();
-        ["posts", "revision", "link", "address"].iter().for_each(|name| drop(fields.remove(*name)));
+        for name in ["posts", "revision", "link", "address"] {
+            fields.remove(name);
+        }
         (key, item.to_string())
     })
     .collect()

@@ -42,7 +42,7 @@ pub fn files(folder: &Path, found: &mut Vec<PathBuf>) {
             if name != "tests" {
                 files(&path, found);
             }
-        } else if name.ends_with(".rs") && name != "tests.rs" {
+        } else if path.extension().is_some_and(|own| own == "rs") && name != "tests.rs" {
             found.push(path);
         }
     }
@@ -71,14 +71,18 @@ fn codes_of(source: &str) -> BTreeSet<String> {
 
 fn codes_of_the_sources() -> BTreeMap<String, PathBuf> {
     let mut all = Vec::new();
-    SOURCES.iter().for_each(|folder| files(&root().join(folder), &mut all));
+    for folder in SOURCES {
+        files(&root().join(folder), &mut all);
+    }
     let mut found = BTreeMap::new();
     for path in all {
         for code in codes_of(&std::fs::read_to_string(&path).unwrap()) {
             found.insert(code, path.clone());
         }
     }
-    INSIDE.iter().for_each(|code| drop(found.remove(*code)));
+    for code in INSIDE {
+        found.remove(code);
+    }
     found
 }
 

@@ -28,7 +28,6 @@ use axum::extract::FromRef;
 use axum::routing::{get, post};
 use domain::id::WorkspaceId;
 use web::backend::Backend;
-use web::coding::{BROTLI, GZIP};
 
 pub use described::api;
 
@@ -65,5 +64,5 @@ pub fn router(state: Dashboard) -> Router {
         .route("/session", post(session::begin))
         .route("/session/end", post(session::end))
         .with_state(state);
-    web::layer::around_with(routes, "dashboard", &[BROTLI, GZIP])
+    web::layer::around(routes, "dashboard")
 }

@@ -237,8 +237,17 @@ mod tests {
             assert_eq!(safe(page), Some(page));
         }
         let elsewhere = [
-            "", "agents", "//evil.example", "/\\evil.example", "https://evil.example/", "/\t/evil.example", "/a\r\nSet-Cookie: b=c",
-            "javascript:alert(1)", "/session/end", "/session", "/ü",
+            "",
+            "agents",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example/",
+            "/\t/evil.example",
+            "/a\r\nSet-Cookie: b=c",
+            "javascript:alert(1)",
+            "/session/end",
+            "/session",
+            "/ü",
         ];
         for page in elsewhere {
             assert_eq!(safe(page), None, "{page:?}");

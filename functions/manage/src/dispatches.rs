@@ -16,8 +16,8 @@ use domain::id::{DispatchId, WorkspaceId};
 use domain::message::Status;
 use domain::stamped::millis;
 use http::StatusCode;
-use serde_json::{Value, json};
 use reading::dispatches;
+use serde_json::{Value, json};
 use web::auth::{Reader, Sender};
 use web::backend::Backend;
 use web::body;
@@ -29,8 +29,8 @@ use self::ask::Asker;
 pub use self::batch::post_batch;
 pub use self::list::list;
 use self::order::Key;
-use web::named::Named;
 use crate::workspace::settings;
+use web::named::Named;
 
 /// Ask one person
 ///

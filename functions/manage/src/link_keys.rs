@@ -17,8 +17,8 @@ use web::body;
 use web::once::{Answer, Once};
 use web::problem::Problem;
 
-use web::named::Named;
 use crate::keys::DRAWS;
+use web::named::Named;
 use web::paging::{Paging, newest_first};
 
 fn shown(key: &LinkKey) -> Value {

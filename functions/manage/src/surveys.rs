@@ -22,9 +22,9 @@ use web::problem::Problem;
 
 use self::employees::settled;
 use self::shown::shown;
+use crate::{Manage, rollups, texts, workspace};
 use web::named::Named;
 use web::paging::Paging;
-use crate::{Manage, rollups, texts, workspace};
 
 /// How often a change that met another is tried.
 const TRIES: usize = 8;

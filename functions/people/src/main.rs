@@ -16,8 +16,7 @@ async fn main() -> Result<(), web::lambda::Error> {
     let queue: Option<String> = settings.required("ATBALSS_QUEUE_JOBS");
     let bucket: Option<String> = settings.required("ATBALSS_EXPORTS_BUCKET");
     settings.finish()?;
-    let (backend, queue, bucket) =
-        (wanted.connect().ok_or(MISSING)?, queue.ok_or(MISSING)?, bucket.ok_or(MISSING)?);
+    let (backend, queue, bucket) = (wanted.connect().ok_or(MISSING)?, queue.ok_or(MISSING)?, bucket.ok_or(MISSING)?);
     let files = Arc::new(S3::of_function(bucket)?);
     let state = People {
         jobs: Arc::new(SqsQueue::of_function(queue)),

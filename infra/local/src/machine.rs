@@ -31,11 +31,11 @@ use crate::embedded::Embedded;
 use crate::erasures;
 use crate::forgetting::Traces;
 use crate::long_work::LongWork;
-use crate::{download, outbox};
 use crate::queue::{self, Deliveries};
 use crate::stop::asked_to_stop;
 use crate::stream::Stream;
 use crate::upkeep::Upkeep;
+use crate::{download, outbox};
 
 /// How often one machine looks for marks.
 const LOOK: Duration = Duration::from_secs(2);
@@ -174,7 +174,21 @@ impl Machine {
 
     /// Serves until the process is asked to stop; requests that run then may end.
     pub async fn run(self) -> anyhow::Result<()> {
-        let Self { rollups, requests, stream, dispatcher, due, sends, tasks, marks, long_work, upkeep, listener, router, .. } = self;
+        let Self {
+            rollups,
+            requests,
+            stream,
+            dispatcher,
+            due,
+            sends,
+            tasks,
+            marks,
+            long_work,
+            upkeep,
+            listener,
+            router,
+            ..
+        } = self;
         let (waiting, senders) = (marks.waiting(), sends.hands());
         let mut parts = JoinSet::new();
         parts.spawn(stream.run());

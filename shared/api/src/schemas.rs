@@ -1,6 +1,12 @@
 //! The shapes of bodies, as the document names them. Nothing makes one of these: `domain` reads bodies field by field,
 //! so that every bad field is named at once, and tests hold what is really answered against what is said here.
 
+#![allow(
+    clippy::struct_field_names,
+    clippy::large_enum_variant,
+    reason = "the names are those of the wire, and nothing makes one of these"
+)]
+
 pub mod definition;
 pub mod dispatch;
 pub mod entry;

@@ -69,8 +69,7 @@ mod tests {
     use super::*;
 
     fn endpoint(service: Service, set: &[(&str, &str)]) -> Option<String> {
-        let variable =
-            |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let variable = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         read(service, variable).endpoint_url().map(str::to_owned)
     }
 

@@ -32,8 +32,8 @@ use asked::Asked;
 use board::Board;
 pub use board::Found;
 pub use compared::{Compared, Differ, Judged, Previous};
-pub use entry::{Entry, Excluded, Group, Shown, WithSuspects};
 pub use enps::{Employees, Nothing, Said, Untold};
+pub use entry::{Entry, Excluded, Group, Shown, WithSuspects};
 use looked::Looked;
 use subject::Subject;
 use windows::Windows;
@@ -67,6 +67,7 @@ pub struct Answer {
     pub as_of: Option<Timestamp>,
 }
 
+#[expect(clippy::ref_option, reason = "so serde asks for it")]
 fn in_millis<S: Serializer>(at: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
     at.map(millis).serialize(serializer)
 }

@@ -91,8 +91,8 @@ pub use seals::Seal;
 pub use texts::{ShortLink, Texted};
 pub use throttles::LastAsked;
 pub use timeline_entries::{Entry, EntryPages};
-pub use tombstones::{Erasure, Lifted, Tombstone};
 pub use timelines::{Opening, TicketPlace, Timeline, TimelineFence, TimelineIds};
+pub use tombstones::{Erasure, Lifted, Tombstone};
 
 /// The result of a call to the database.
 pub type Result<T> = std::result::Result<T, StoreError>;

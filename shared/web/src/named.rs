@@ -2,10 +2,10 @@
 
 use std::str::FromStr;
 
+use crate::problem::Problem;
 use axum::extract::{FromRequestParts, Path};
 use domain::input::{Problems, Refusal};
 use http::request::Parts;
-use crate::problem::Problem;
 
 /// The id at the end of a path, as the client wrote it.
 #[derive(Debug)]

@@ -2,6 +2,10 @@
 
 use std::fmt::Display;
 
+use crate::backend::Backend;
+use crate::cursor;
+use crate::problem::Problem;
+use crate::query::Query;
 use axum::Json;
 use axum::extract::FromRequestParts;
 use domain::id::WorkspaceId;
@@ -9,10 +13,6 @@ use domain::input::{Fields, Refusal};
 use http::request::Parts;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use crate::backend::Backend;
-use crate::cursor;
-use crate::problem::Problem;
-use crate::query::Query;
 
 /// Which page was asked for.
 #[derive(Debug)]

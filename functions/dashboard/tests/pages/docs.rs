@@ -24,7 +24,8 @@ async fn the_page_needs_no_key_and_takes_nothing_from_elsewhere() {
     for banned in ["<script", " style=\"", " src=\"", "javascript:", "@import", "url("] {
         assert!(!page.text.contains(banned), "{banned}");
     }
-    let elsewhere = values(&page.text, "href").into_iter().filter(|href| !href.starts_with(['#', '/']) && *href != "data:,");
+    let elsewhere =
+        values(&page.text, "href").into_iter().filter(|href| !href.starts_with(['#', '/']) && *href != "data:,");
     assert_eq!(elsewhere.collect::<Vec<_>>(), Vec::<&str>::new());
 }
 
@@ -69,7 +70,10 @@ async fn every_operation_shape_and_code_is_on_the_page_and_every_link_leads_ther
 async fn the_document_is_served_as_it_is_committed() {
     let app = App::start().await;
     let served = app.get_with("/openapi.json", &[]).await;
-    assert_eq!((served.status, &served.headers["content-type"]), (StatusCode::OK, &"application/json".parse().unwrap()));
+    assert_eq!(
+        (served.status, &served.headers["content-type"]),
+        (StatusCode::OK, &"application/json".parse().unwrap())
+    );
     assert_eq!(served.json(), Document::committed().0);
     let content = served.json();
     let content = content.pointer("/paths/~1v1~1keys/post/requestBody/content/application~1json").unwrap();

@@ -131,8 +131,7 @@ impl App {
     pub async fn metrics(&self, query: &str) -> Value {
         let answer = self.get(&format!("/v1/metrics?{query}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        let answer = answer.json();
-        answer
+        answer.json()
     }
 
     /// Counts answers into the bucket of a day: touchpoint, channel, score and how many.

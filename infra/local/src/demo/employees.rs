@@ -44,8 +44,8 @@ pub async fn fill(
                 let mut random = [0; 10];
                 random[..8].copy_from_slice(&dice.next().to_be_bytes());
                 let at = period.start(zone) + SignedDuration::from_hours(30);
-                let score = dice.pick(&[10, 10, 9, 9, 9, 8, 8, 7, 6, 4]);
-                let row = Row { score, group: Some(group.to_owned()), comment: None, suspect: false };
+                let given = dice.pick(&[10, 10, 9, 9, 9, 8, 8, 7, 6, 4]);
+                let row = Row { score: given, group: Some(group.to_owned()), comment: None, suspect: false };
                 store.put_enps_row(of, &secret, SubmissionId::from_parts(at, random), &row, None).await?;
             }
         }

@@ -49,7 +49,9 @@ fn widen(schema: &mut Value, waiting: &mut Vec<String>) {
     }
     for list in ["oneOf", "anyOf", "allOf"] {
         if let Some(Value::Array(alternatives)) = schema.get_mut(list) {
-            alternatives.iter_mut().for_each(|one| widen(one, waiting));
+            for one in alternatives {
+                widen(one, waiting);
+            }
         }
     }
 }

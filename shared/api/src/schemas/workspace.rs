@@ -64,7 +64,7 @@ pub struct Workspace {
     allowed_origins: Option<Vec<Origin>>,
     /// How many answers without a link or a `send` key one source address may give to a survey in a day before all of
     /// them are left out as suspect.
-    #[schema(minimum = 1, maximum = 100000, default = json!(20), nullable = false)]
+    #[schema(minimum = 1, maximum = 100_000, default = json!(20), nullable = false)]
     suspect_limit: Option<u64>,
     /// The currency of amounts that come without one, by ISO 4217.
     #[schema(pattern = r"^[A-Z]{3}$", nullable = false)]

@@ -89,7 +89,9 @@ mod tests {
             let (mut crowd, mut passes) = (Crowd::with_room(20, room), 0);
             let found = loop {
                 passes += 1;
-                answers.iter().for_each(|address| crowd.count(*address));
+                for address in &answers {
+                    crowd.count(*address);
+                }
                 assert!(crowd.seen.len() <= room, "{room}");
                 crowd = match crowd.settle() {
                     Passed::Whole(found) => break found,

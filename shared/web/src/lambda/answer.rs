@@ -21,8 +21,9 @@ impl IntoResponse for Answer {
             let body = match body::to_bytes(body, usize::MAX).await {
                 Ok(bytes) if coded => Body::Binary(bytes.into()),
                 // What is no text goes as it is, in base64.
-                Ok(bytes) => String::from_utf8(bytes.into())
-                    .map_or_else(|error| Body::Binary(error.into_bytes()), Body::Text),
+                Ok(bytes) => {
+                    String::from_utf8(bytes.into()).map_or_else(|error| Body::Binary(error.into_bytes()), Body::Text)
+                }
                 Err(error) => {
                     tracing::error!(%error, "an answer broke off");
                     parts.status = http::StatusCode::INTERNAL_SERVER_ERROR;
