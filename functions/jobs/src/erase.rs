@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::id::{ErasureId, WorkspaceId};
 use domain::task::JobTask;
-use store::Erasing;
+use store::{Erasing, LedgerEntry, LedgerState};
 
 use crate::{JobError, Jobs, PATIENCE};
 
@@ -17,6 +17,8 @@ impl Jobs {
     pub(crate) async fn erase(&self, ws: &WorkspaceId, id: ErasureId) -> Result<(), JobError> {
         tracing::Span::current().record("workspace", ws.as_str());
         let Some(erasure) = self.store.running_erasure(ws, id).await? else { return Ok(()) };
+        // Whoever began it may have died before this was written.
+        self.copies.note(ws, &LedgerEntry { id, erased_at: erasure.erased_at, state: LedgerState::Running }).await?;
         let until = Instant::now() + self.patience.unwrap_or(PATIENCE).min(PASS);
         let delay = match self.store.go_on_erasing(ws, &erasure, &*self.copies, self.clock.now(), until).await? {
             Erasing::Done => {

@@ -49,10 +49,9 @@ pub async fn remove(Admin(caller): Admin, State(people): State<People>, named: N
     if standing.as_ref().is_none_or(store::Tombstone::is_running) {
         queue(&people, ws, id, LATER).await?;
     }
-    if standing.is_none() {
-        people.copies.note(ws, &LedgerEntry { id, erased_at: now, state: LedgerState::Running }).await?;
-    }
     let erasure = store.begin_erasure(ws, &person, now).await?;
+    // By the time that stands in the table: of two requests at once only the first one's counts.
+    people.copies.note(ws, &LedgerEntry { id, erased_at: erasure.erased_at, state: LedgerState::Running }).await?;
     if store.erase(ws, &erasure, &*people.copies, Instant::now() + people.patience).await? {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -97,9 +97,16 @@ pub fn line(ws: &WorkspaceId, entry: &LedgerEntry) -> Value {
     json!({"workspace": ws.as_str(), "erasure": id, "erased_at": at, "state": entry.state.name()})
 }
 
+/// Writes an erasure down, once.
 fn append(file: &Path, ws: &WorkspaceId, entry: &LedgerEntry) -> io::Result<()> {
-    let mut open = File::options().create(true).append(true).open(file)?;
-    open.write_all(format!("{}\n", line(ws, entry)).as_bytes())?;
+    let line = format!("{}\n", line(ws, entry));
+    let mut open = File::options().create(true).read(true).append(true).open(file)?;
+    let mut known = String::new();
+    open.read_to_string(&mut known)?;
+    if known.contains(&line) {
+        return Ok(());
+    }
+    open.write_all(line.as_bytes())?;
     open.sync_all()
 }
 
