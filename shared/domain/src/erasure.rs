@@ -7,7 +7,7 @@ use crate::context::{Properties, Property};
 use crate::dispatch::Dispatch;
 use crate::event::Event;
 use crate::id::PersonId;
-use crate::question::Kind;
+use crate::question::{Kind, YesNo};
 use crate::response::Response;
 use crate::survey::{Answer, Survey};
 
@@ -19,17 +19,16 @@ fn stays(name: &str, survey: Option<&Survey>) -> bool {
     KEPT.contains(&name) || survey.is_some_and(|survey| survey.dimensions.iter().any(|dimension| dimension == name))
 }
 
-/// Whether an answer is in the person's own words, and may so say who they are. What no survey explains any more is taken for
-/// that too.
+/// Whether an answer is in the person's own words, and may so say who they are. What the survey does not explain any more is
+/// taken for that too: a question may have asked for words before it offered options.
 fn is_own_words(question: &str, answer: &Answer, survey: Option<&Survey>, keep_comments: bool) -> bool {
-    if !matches!(answer, Answer::Text(_)) {
-        return false;
-    }
+    let Answer::Text(text) = answer else { return false };
     let asked = survey.and_then(|survey| survey.question(question));
     match asked.as_deref().map(|asked| &asked.kind) {
-        Some(Kind::Choice(_) | Kind::YesNo(_) | Kind::Multi(_) | Kind::Rating { .. }) => false,
+        Some(Kind::Choice(options) | Kind::Multi(options)) => options.iter().all(|option| option.id != *text),
+        Some(Kind::YesNo(_)) => YesNo::ALL.iter().all(|word| word.name() != text),
         Some(Kind::Text) => !keep_comments,
-        Some(Kind::Contact) | None => true,
+        Some(Kind::Rating { .. } | Kind::Contact) | None => true,
     }
 }
 
@@ -117,6 +116,15 @@ mod tests {
         assert_eq!((&kept["comment"], &kept["call"]), (&json!("Text(\"I am Anna\")"), &json!("Cleared")));
         let unexplained = answers(&response(&answered(&survey), None, true));
         assert_eq!((&unexplained["how"], &unexplained["score"]), (&json!("Cleared"), &json!("Score(9)")));
+    }
+
+    #[test]
+    fn words_from_before_a_question_offered_options_go_too() {
+        let survey = survey();
+        let mut before = answered(&survey);
+        let how = before.answers.get_mut("how").unwrap();
+        how.value = Answer::Text("Anna at the desk".to_owned());
+        assert_eq!(answers(&response(&before, Some(&survey), true))["how"], json!("Cleared"));
     }
 
     #[test]

@@ -60,6 +60,13 @@ impl Store {
         self.with_expiry(ws, response, item).await
     }
 
+    /// The item of a response that was read, which goes when it would have gone: an erasure changes no time.
+    pub(crate) fn kept_response_item(&self, ws: &WorkspaceId, response: &Response, revision: u64) -> Result<Item> {
+        let mut item = to_item(&keys::response(ws, response), &write(response, revision))?;
+        item.extend(response.expires.map(|at| (TTL.to_owned(), number(at.as_second()))));
+        Ok(item)
+    }
+
     /// The item by which an erasure of a person finds a response; it goes when the response does.
     pub(crate) async fn pointer_item(&self, ws: &WorkspaceId, response: &Response, person: &PersonId) -> Result<Item> {
         let item = to_item(&keys::pointer(ws, person, &response.survey, response.id), &PointerItem {})?;

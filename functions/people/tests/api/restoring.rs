@@ -111,13 +111,13 @@ async fn of_two_ledgers_the_newer_word_counts() {
     assert_eq!(store::newest([running, old, done]), [done]);
 }
 
-/// Notes what it is told.
+/// Notes what it is told: the times of erasures, or how many dispatches were theirs.
 #[derive(Debug, Default)]
-struct Notes(std::sync::Mutex<Vec<(LedgerState, usize)>>);
+struct Notes(std::sync::Mutex<Vec<Result<String, usize>>>);
 
 impl Copies for Notes {
     fn note<'a>(&'a self, _: &'a domain::id::WorkspaceId, entry: &'a LedgerEntry) -> Forgetting<'a> {
-        self.0.lock().unwrap().push((entry.state, 0));
+        self.0.lock().unwrap().push(Ok(entry.erased_at.to_string()));
         Box::pin(async { Ok(()) })
     }
 
@@ -126,20 +126,22 @@ impl Copies for Notes {
         _: &'a domain::id::WorkspaceId,
         dispatches: &'a [domain::id::DispatchId],
     ) -> Forgetting<'a> {
-        self.0.lock().unwrap().push((LedgerState::Done, dispatches.len()));
+        self.0.lock().unwrap().push(Err(dispatches.len()));
         Box::pin(async { Ok(()) })
     }
 }
 
 #[tokio::test]
-async fn whoever_keeps_copies_learns_of_every_erasure_before_it_begins_and_which_dispatches_were_theirs() {
+async fn whoever_keeps_copies_learns_of_every_erasure_by_its_first_time_before_anything_goes() {
     let mut api = Api::start().await;
     world(&api).await;
     let notes = std::sync::Arc::new(Notes::default());
     api.copies = notes.clone();
+    let begun = api.backend.now().to_string();
     for _ in 0..2 {
         assert_eq!(api.call("DELETE", &format!("/v1/people/{ANNA}")).send().await.status, 204);
+        api.clock.advance(SignedDuration::from_secs(7));
     }
-    let expected = [(LedgerState::Running, 0), (LedgerState::Done, 3), (LedgerState::Done, 3)];
+    let expected = [Ok(begun.clone()), Err(3), Ok(begun), Err(3)];
     assert_eq!(*notes.0.lock().unwrap(), expected);
 }

@@ -26,7 +26,7 @@ impl Pass<'_> {
             if left == response {
                 break;
             }
-            let item = self.store.response_item(self.ws, &left, seen.0 + 1).await?;
+            let item = self.store.kept_response_item(self.ws, &left, seen.0 + 1)?;
             let seen = vec![(":seen", number(seen.0))];
             match self.store.put_if(&self.store.tables.data, item, "revision = :seen", seen).await? {
                 Put::Done => break,
