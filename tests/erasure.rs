@@ -95,7 +95,7 @@ impl Site {
             let at = std::time::SystemTime::now() - Duration::from_secs(ago * 86_400);
             jiff::Timestamp::try_from(at).expect("a time").to_string()[..10].to_owned()
         };
-        let id = self.post("/v1/rollups", &json!({"from": day(40), "to": day(0)}))["id"].clone();
+        let id = self.post("/v1/rollups", &json!({"from": day(70), "to": day(0)}))["id"].clone();
         self.running.until(&format!("/v1/rollups/{}", id.as_str().expect("an id")), |job| job["status"] == "done");
     }
 }
@@ -143,7 +143,7 @@ fn plant(site: &Site) {
         event.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
         site.post("/v1/events", &event);
     };
-    event("e-1", "customer_started", 20, json!({"plan": "pro"}));
+    event("e-1", "customer_started", 60, json!({"plan": "pro"}));
     event("e-2", "customer_ended", 10, json!({}));
     event("e-3", "ticket_opened", 12, json!({"ticket": "t-1"}));
     event("e-4", "ticket_resolved", 11, json!({"ticket": "t-1", "agent": "agent-1"}));
