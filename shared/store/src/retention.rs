@@ -53,18 +53,18 @@ impl Retention {
     }
 }
 
+/// The item of a response that was read, which goes when it would have gone: an erasure changes no time.
+pub(crate) fn kept_response_item(ws: &WorkspaceId, response: &Response, revision: u64) -> Result<Item> {
+    let mut item = to_item(&keys::response(ws, response), &write(response, revision))?;
+    item.extend(response.expires.map(|at| (TTL.to_owned(), number(at.as_second()))));
+    Ok(item)
+}
+
 impl Store {
     /// The item of a response at a revision.
     pub(crate) async fn response_item(&self, ws: &WorkspaceId, response: &Response, revision: u64) -> Result<Item> {
         let item = to_item(&keys::response(ws, response), &write(response, revision))?;
         self.with_expiry(ws, response, item).await
-    }
-
-    /// The item of a response that was read, which goes when it would have gone: an erasure changes no time.
-    pub(crate) fn kept_response_item(&self, ws: &WorkspaceId, response: &Response, revision: u64) -> Result<Item> {
-        let mut item = to_item(&keys::response(ws, response), &write(response, revision))?;
-        item.extend(response.expires.map(|at| (TTL.to_owned(), number(at.as_second()))));
-        Ok(item)
     }
 
     /// The item by which an erasure of a person finds a response; it goes when the response does.

@@ -7,6 +7,7 @@ use domain::id::{SubmissionId, SurveyId};
 use super::Pass;
 use crate::item::{Item, Put, key_of, number};
 use crate::link_answers::read_answer;
+use crate::retention::kept_response_item;
 use crate::retry::{TRIES, pause};
 use crate::transaction::{delete_on, put};
 use crate::{Mark, Result, StoreError, keys};
@@ -26,7 +27,7 @@ impl Pass<'_> {
             if left == response {
                 break;
             }
-            let item = self.store.kept_response_item(self.ws, &left, seen.0 + 1)?;
+            let item = kept_response_item(self.ws, &left, seen.0 + 1)?;
             let seen = vec![(":seen", number(seen.0))];
             match self.store.put_if(&self.store.tables.data, item, "revision = :seen", seen).await? {
                 Put::Done => break,
