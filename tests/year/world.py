@@ -7,6 +7,8 @@ SETTINGS = {
     "name": "A made year", "time_zone": settled.WORKSPACE_ZONE, "currency": settled.CURRENCY, "gross_margin": 62.5, "business_hours": settled.HOURS, "metrics": settled.OVER_EVENTS,
 }
 
+MAILED = {"name": "Mailed", "metric": "csat", "throttle_days": 0, "pages": "several"}
+
 
 def ndjson(lines):
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
@@ -49,12 +51,31 @@ class World:
     def step(self, began, what):
         print(f"# {self.program.folder.rsplit('/', 1)[-1]}: {what} ({time.monotonic() - began:.0f} s, {self.program.crashes} killed)", flush=True)
 
+    def take_over(self, other):
+        """Takes in what another world exports, half of it as tables; people and dispatches are in no export."""
+        with self.program.serve() as serving:
+            self.put_settings(serving)
+            serving.call("PUT", "/v1/surveys/mailed", MAILED)
+            assert serving.end() == 0
+        for number, survey in enumerate([*settled.SURVEYS, "mailed"]):
+            self.carry(other, ("--survey", survey), f"{survey}.{'csv' if number % 2 else 'ndjson'}")
+        self.carry(other, ("--events",), "events.csv")
+        self.count()
+
+    def carry(self, other, what, name):
+        file = str(self.pieces / name)
+        other.program.run("export", *what, file)
+        self.take(file)
+
+    def put_settings(self, serving):
+        serving.call("PUT", "/v1/workspace", SETTINGS)
+        for survey, (settings, _) in settled.SURVEYS.items():
+            for name in ("As it was first", "As it is"):
+                serving.call("PUT", f"/v1/surveys/{survey}", {"name": name, **settings})
+
     def settle(self):
         with self.program.serve() as serving:
-            serving.call("PUT", "/v1/workspace", SETTINGS)
-            for survey, (settings, _) in settled.SURVEYS.items():
-                for name in ("As it was first", "As it is"):
-                    serving.call("PUT", f"/v1/surveys/{survey}", {"name": name, **settings})
+            self.put_settings(serving)
             for person, segment in self.year.people.items():
                 serving.call("PUT", f"/v1/people/{person}", {"segment": segment} if segment else {})
             self.keys = {way: serving.call("POST", "/v1/keys", {"scopes": scopes})["key"] for way, scopes in (("respond", ["respond"]), ("send", ["respond", "send"]))}
@@ -152,7 +173,7 @@ class World:
 
     def send_mails(self, serving):
         dice = self.dice
-        serving.call("PUT", "/v1/surveys/mailed", {"name": "Mailed", "metric": "csat", "throttle_days": 0, "pages": "several"})
+        serving.call("PUT", "/v1/surveys/mailed", MAILED)
         for number in range(30):
             person, variant = f"m{number}", dice.choice(["A", "B"])
             segment = dice.choice(["gold", None])
