@@ -27,6 +27,7 @@ use tokio::task::JoinSet;
 use web::backend::Backend;
 use web::issuer::Issuer;
 
+use crate::closing;
 use crate::embedded::Embedded;
 use crate::erasures;
 use crate::forgetting::Traces;
@@ -46,8 +47,8 @@ const FAREWELL: Duration = Duration::from_secs(8);
 pub struct Parts {
     /// The database.
     pub embedded: Embedded,
-    /// Where to listen.
-    pub listen: SocketAddr,
+    /// What listens.
+    pub listener: TcpListener,
     /// What links begin with; `http://` and the address where there is none.
     pub base_url: Option<String>,
     /// Whose tokens count beside keys.
@@ -93,17 +94,20 @@ pub struct Machine {
     marks: Deliveries,
     long_work: LongWork,
     upkeep: Upkeep,
+    traces: Option<Traces>,
+}
+
+/// Takes the port: before anything is made, so that a start that can't be leaves nothing behind.
+pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("{address} can't be listened on; another program may have it, --listen takes another address")
+    })
 }
 
 impl Machine {
-    /// Wires everything and takes the port.
+    /// Wires everything.
     pub async fn build(parts: Parts) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind(parts.listen).await.with_context(|| {
-            format!(
-                "{} can't be listened on; another program may have it, --listen takes another address",
-                parts.listen
-            )
-        })?;
+        let listener = parts.listener;
         let address = listener.local_addr()?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let store = parts.embedded.store.clone();
@@ -169,6 +173,7 @@ impl Machine {
             marks,
             long_work,
             upkeep,
+            traces: parts.traces,
         })
     }
 
@@ -185,6 +190,7 @@ impl Machine {
             marks,
             long_work,
             upkeep,
+            traces,
             listener,
             router,
             ..
@@ -200,9 +206,10 @@ impl Machine {
             async move { dispatcher.handle(batch).await }
         }));
         for (name, deliveries, worker) in [("rollup", tasks, requests), ("marks", marks, rollups.clone())] {
+            let traces = traces.clone();
             parts.spawn(deliveries.run(name, move |batch| {
-                let rollups = worker.clone();
-                async move { rollups.handle(batch).await }
+                let (rollups, traces) = (worker.clone(), traces.clone());
+                async move { closing::work(&rollups, traces.as_ref(), batch).await }
             }));
         }
         let hands = senders.clone();

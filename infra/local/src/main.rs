@@ -3,6 +3,7 @@
 //! This file only tells the commands apart; exit codes are 0 done, 1 done with findings, 2 wrong usage or could not run.
 
 mod cli;
+mod closing;
 mod demo;
 mod download;
 mod embedded;
@@ -46,7 +47,7 @@ async fn main() -> ExitCode {
         Command::Verify(options) => return ended(verify::run(options).await),
         Command::Import(options) => return ended(import::run(options).await),
         Command::Export(options) => return ended(export::run(options).await),
-        Command::Erasures(options) => erasures::run(options).await,
+        Command::Erasures(options) => return ended(erasures::run(options).await),
         Command::Key(options) => key::run(options).await,
         Command::Link(options) => link::run(options).await,
         Command::Explain(options) => explain::run(options).await,

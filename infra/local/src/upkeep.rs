@@ -29,7 +29,7 @@ const SHOWN_FROM: u128 = 100_000_000_000_000_000_000;
 #[derive(Clone)]
 pub struct Upkeep {
     database: Database,
-    store: Store,
+    pub(crate) store: Store,
     traces: Option<Traces>,
 }
 
@@ -138,7 +138,7 @@ fn open(database: &Path) -> anyhow::Result<Connection> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use domain::id::{PersonId, WorkspaceId};
     use domain::person::Person;
     use serde_json::json;
@@ -146,13 +146,13 @@ mod tests {
     use super::*;
     use crate::embedded;
 
-    struct Machine {
+    pub(crate) struct Machine {
         folder: tempfile::TempDir,
-        traces: Traces,
-        upkeep: Upkeep,
+        pub(crate) traces: Traces,
+        pub(crate) upkeep: Upkeep,
     }
 
-    async fn machine() -> Machine {
+    pub(crate) async fn machine() -> Machine {
         let folder = tempfile::tempdir().unwrap();
         let file = |name: &str| folder.path().join(name);
         let traces = Traces {
@@ -167,7 +167,7 @@ mod tests {
         Machine { folder, traces, upkeep }
     }
 
-    fn holds(machine: &Machine, marker: &str) -> bool {
+    pub(crate) fn holds(machine: &Machine, marker: &str) -> bool {
         let files = std::fs::read_dir(machine.folder.path()).unwrap();
         files
             .map(|file| std::fs::read(file.unwrap().path()).unwrap())

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use domain::contact::AddressKey;
 use dynoxide::Database;
 use dynoxide::actions::delete_item::DeleteItemRequest;
 use dynoxide::actions::put_item::PutItemRequest;
@@ -27,12 +28,25 @@ pub struct TestDatabase {
 /// # Panics
 /// Where it can't be started.
 pub async fn start() -> TestDatabase {
-    let inner = Database::memory().expect("a database in memory");
+    let started = serve(Database::memory().expect("a database in memory"), crate::builders::address_key()).await;
+    started.store.create_tables().await.expect("the tables");
+    started
+}
+
+/// Opens a database in a file that the program has made and does not hold; people are named with this key. The file is let
+/// go of with the runtime that this runs on.
+///
+/// # Panics
+/// Where it can't be opened.
+pub async fn open(file: &Path, names: AddressKey) -> TestDatabase {
+    serve(Database::new(&file.to_string_lossy()).expect("a database in a file"), names).await
+}
+
+async fn serve(inner: Database, names: AddressKey) -> TestDatabase {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     tokio::spawn(dynoxide::server::serve_on(listener, inner.clone()));
-    let store = Store::local(&format!("http://{address}"), Tables::default()).naming(crate::builders::address_key());
-    store.create_tables().await.expect("the tables");
+    let store = Store::local(&format!("http://{address}"), Tables::default()).naming(names);
     TestDatabase { store, address, inner }
 }
 
@@ -81,6 +95,14 @@ impl TestDatabase {
         let request = json!({"TableName": Tables::default().data, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}});
         let request: DeleteItemRequest = serde_json::from_value(request).expect("a delete");
         self.inner.delete_item(request).expect("no item");
+    }
+
+    /// Removes what is past its time, as the database does by itself one day; gives how many items that were.
+    ///
+    /// # Panics
+    /// Where the database refuses.
+    pub fn sweep(&self) -> usize {
+        self.inner.sweep_ttl().expect("swept")
     }
 
     /// Puts an item of the data table that is nothing but its key, such as an older version left.

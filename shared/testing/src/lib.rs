@@ -7,8 +7,10 @@
 pub mod bucket;
 pub mod builders;
 pub mod clock;
+pub mod counting;
 pub mod database;
 pub mod document;
 pub mod faults;
+pub mod http;
 pub mod issuer;
 pub mod queue;

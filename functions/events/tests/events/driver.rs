@@ -4,21 +4,17 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use domain::id::WorkspaceId;
 use domain::key::Scope;
 use domain::timeline::{Kind, TimelineId};
 use domain::workspace::Workspace;
-use http::{HeaderMap, Request, StatusCode, header};
-use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use store::{Mark, Store};
 use testing::builders::{self, workspace};
 use testing::clock::ManualClock;
 use testing::database::{self, TestDatabase};
-use testing::document::{Answered, Document};
 use testing::faults::FaultProxy;
-use tower::ServiceExt;
+pub use testing::http::{Call, Reply};
 use web::backend::Backend;
 
 /// The time at which every test begins.
@@ -30,97 +26,6 @@ pub struct Api {
     pub clock: Arc<ManualClock>,
     pub router: Router,
     pub key: String,
-}
-
-/// What came back.
-#[derive(Debug)]
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
-}
-
-impl Reply {
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("JSON and not {}", self.body))
-    }
-
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().unwrap())
-    }
-
-    /// Status and code of a problem.
-    pub fn problem(&self) -> (u16, String) {
-        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{}", self.body);
-        (self.status.as_u16(), self.json()["code"].as_str().unwrap().to_owned())
-    }
-
-    /// The lines of a batch's answer.
-    pub fn lines(&self) -> Vec<Value> {
-        assert_eq!((self.status.as_u16(), self.header("content-type")), (200, Some("application/x-ndjson")));
-        self.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-
-    /// What became of each line: its outcome, or its problem's code.
-    pub fn outcomes(&self) -> Vec<String> {
-        let told = |line: &Value| line.get("outcome").unwrap_or(&line["code"]).as_str().unwrap().to_owned();
-        self.lines().iter().map(told).collect()
-    }
-
-    /// The JSON without what differs from run to run.
-    pub fn masked(&self) -> Value {
-        masked(self.json())
-    }
-}
-
-/// The JSON without what differs from run to run.
-pub fn masked(mut value: Value) -> Value {
-    if value.get("request_id").is_some() {
-        value["request_id"] = json!("[request_id]");
-    }
-    value
-}
-
-/// A request that is being put together.
-pub struct Call {
-    router: Router,
-    request: Request<Body>,
-}
-
-impl Call {
-    pub fn with(mut self, name: &'static str, value: &str) -> Self {
-        self.request.headers_mut().insert(name, value.parse().unwrap());
-        self
-    }
-
-    /// With this key instead of the one of `acme`.
-    pub fn by(self, key: &str) -> Self {
-        self.with("authorization", key)
-    }
-
-    pub fn anonymous(mut self) -> Self {
-        self.request.headers_mut().remove(header::AUTHORIZATION);
-        self
-    }
-
-    pub fn raw(mut self, media: &str, body: &str) -> Self {
-        *self.request.body_mut() = Body::from(body.to_owned());
-        self.with("content-type", media)
-    }
-
-    pub async fn send(self) -> Reply {
-        let (method, path) = (self.request.method().to_string(), self.request.uri().path().to_owned());
-        let (parts, body) = self.router.oneshot(self.request).await.unwrap().into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let body = String::from_utf8(bytes.to_vec()).unwrap();
-        let reply = Reply { status: parts.status, headers: parts.headers, body };
-        // Whatever a test asks for: what is answered is what the document says.
-        if let Some(operation) = Document::committed().called(&method, &path) {
-            let (status, media) = (reply.status.as_u16(), reply.header("content-type"));
-            operation.check(Answered { status, media, body: &reply.body });
-        }
-        reply
-    }
 }
 
 impl Api {
@@ -165,17 +70,15 @@ impl Api {
     }
 
     pub fn call(&self, method: &str, path: &str) -> Call {
-        let request = Request::builder().method(method).uri(path).header("authorization", &self.key);
-        Call { router: self.router.clone(), request: request.body(Body::empty()).unwrap() }
+        Call::new(self.router.clone(), method, path, &self.key)
     }
 
     pub fn event(&self, body: &Value) -> Call {
-        self.call("POST", "/v1/events").raw("application/json", &body.to_string())
+        self.call("POST", "/v1/events").json(body)
     }
 
     pub fn events(&self, lines: &[Value]) -> Call {
-        let lines: Vec<_> = lines.iter().map(Value::to_string).collect();
-        self.call("POST", "/v1/events").raw("application/x-ndjson", &lines.join("\n"))
+        self.call("POST", "/v1/events").lines(lines)
     }
 
     pub async fn post(&self, body: &Value) -> Reply {

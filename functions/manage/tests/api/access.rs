@@ -2,17 +2,19 @@
 
 use domain::key::Scope;
 use serde_json::json;
+use testing::builders::{response, stored_survey, time, workspace};
 
 use crate::driver::Api;
 
 /// Every keyed route, with the scope that it takes and a body that it accepts.
-pub const ROUTES: [(&str, &str, Scope, &str); 20] = [
+pub const ROUTES: [(&str, &str, Scope, &str); 21] = [
     ("GET", "/v1/workspace", Scope::Read, ""),
     ("PUT", "/v1/workspace", Scope::Admin, "{}"),
     ("GET", "/v1/surveys", Scope::Read, ""),
     ("GET", "/v1/surveys/nps", Scope::Read, ""),
     ("PUT", "/v1/surveys/nps", Scope::Admin, r#"{"name":"theirs","metric":"ces"}"#),
     ("DELETE", "/v1/surveys/nps", Scope::Admin, ""),
+    ("PUT", "/v1/surveys/answered/responses/{response}/review", Scope::Admin, r#"{"genuine":true}"#),
     ("POST", "/v1/dispatches", Scope::Send, r#"{"key":"k","survey":"nps","person":"anna","channel":"link"}"#),
     ("POST", "/v1/dispatches/batch", Scope::Send, r#"{"key":"k","survey":"nps","person":"anna","channel":"link"}"#),
     ("GET", "/v1/dispatches", Scope::Read, ""),
@@ -38,7 +40,11 @@ async fn with_ids(api: &Api) -> Vec<(&'static str, String, Scope, &'static str)>
     let link_key = api.post("/v1/link-keys", &json!({})).await.json();
     let export = api.post("/v1/exports", &json!({"survey": "nps", "format": "csv"})).await.json();
     api.queue.take();
+    let answered = stored_survey(&api.database.store, "answered", "nps", &json!({})).await;
+    let answer = response(&answered, time("2026-11-20T10:00:00Z"), 1, &json!(9));
+    api.database.store.put_response(&workspace(), &answer).await.unwrap();
     let made = [
+        ("{response}", json!({"id": answer.id.to_string()})),
         ("{dispatch}", dispatch),
         ("{rollup}", rollup),
         ("{key}", key),
@@ -121,6 +127,9 @@ async fn no_id_of_one_workspace_shows_or_changes_anything_of_it_to_another() {
         let reply = api.call(method, &path).by(&other).raw(media(&path), body).send().await;
         let line = reply.body.lines().next().unwrap_or_default().to_owned();
         match (method, path.as_str()) {
+            ("PUT", path) if path.ends_with("/review") => {
+                assert_eq!(reply.problem(), (404, "not_found".to_owned()), "{path}");
+            }
             ("GET", "/v1/workspace") | ("PUT", _) | (_, "/v1/keys" | "/v1/link-keys") => {
                 assert!(reply.status.is_success(), "{path}");
             }

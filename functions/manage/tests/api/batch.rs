@@ -1,9 +1,8 @@
 //! Batches of dispatches.
 
-use domain::id::DispatchId;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use testing::builders::workspace;
+use testing::builders::{address_key, workspace};
 use testing::faults::{Fault, FaultProxy, Gate, Lasts};
 
 use crate::driver::{Api, Call, Reply};
@@ -179,7 +178,7 @@ async fn a_batch_that_broke_off_midway_is_sent_again_and_goes_on_where_it_stoppe
     let whole = Api::on_proxy(database, &proxy).await.with_anna().await;
     proxy.begin();
     let undisturbed = batch(&whole, &twenty()).send().await;
-    let stopped = DispatchId::of_key(&workspace(), "k45").to_string();
+    let stopped = address_key().dispatch(&workspace(), "k45").to_string();
     let write =
         proxy.made().into_iter().find(|call| call.writes() && call.keys.iter().any(|key| key.contains(&stopped)));
 

@@ -1,5 +1,7 @@
 //! Dispatches, one by one.
 
+use std::time::{Duration, Instant};
+
 use domain::id::DispatchId;
 use domain::response::{Suspect, SuspectRule};
 use futures::future::join_all;
@@ -213,6 +215,25 @@ async fn everything_wrong_is_told_at_once_and_nothing_is_stored() {
         assert_eq!(ask(&api, &more).await.bad_fields(), expected, "{more}");
     }
     assert_eq!(api.database.dump(), before);
+}
+
+#[tokio::test]
+async fn whoever_was_erased_is_said_to_be_in_every_form_of_an_order_and_not_asked() {
+    let api = Api::start().await.with_anna().await;
+    let (store, now) = (&api.database.store, time(NOW));
+    let erasure = store.begin_erasure(&workspace(), &"anna".parse().unwrap(), now).await.unwrap();
+    let until = Instant::now() + Duration::from_mins(1);
+    store.go_on_erasing(&workspace(), &erasure, &(), now, until).await.unwrap();
+    let before = api.database.dump();
+    for person in [json!("anna"), json!({"id": "anna"}), json!({"id": "anna", "email": "anna@example.com"})] {
+        let refused = ask(&api, &json!({"person": person})).await;
+        assert_eq!(refused.problem(), (409, "person_erased".to_owned()), "{person}");
+    }
+    let nobody = ask(&api, &json!({"person": "berta"})).await;
+    assert_eq!(nobody.bad_fields(), ["person: unknown_person"]);
+    assert_eq!(api.database.dump(), before);
+    store.lift_tombstone(&workspace(), &"anna".parse().unwrap()).await.unwrap();
+    assert_eq!(ask(&api, &json!({})).await.bad_fields(), ["person: unknown_person"], "somebody new may have the id");
 }
 
 #[tokio::test]

@@ -188,6 +188,8 @@ async fn ten_exports_are_written_at_a_time() {
     }
     let refused = api.post("/v1/exports", &body).await;
     assert_eq!((refused.problem(), refused.header("retry-after")), ((429, "rate_limited".to_owned()), Some("60")));
+    let detail = refused.json()["detail"].to_string();
+    assert!(detail.contains("10 exports") && detail.contains("wait"), "{detail}");
     write(&api, first, "").await;
     ask(&api, &body).await;
 }

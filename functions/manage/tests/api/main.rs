@@ -16,6 +16,7 @@ mod lists;
 mod once;
 mod openapi;
 mod questions;
+mod reviews;
 mod rollups;
 mod sending;
 mod sending_settings;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::key::Scope;
+use testing::builders::{response, survey_id, time, workspace};
 use testing::document::{Document, Operation, routes};
 
 use crate::access::ROUTES;
@@ -32,6 +33,15 @@ fn each_keyed_route_has_the_scope_that_the_test_of_access_proves() {
     assert_eq!(documented, proved);
 }
 
+/// The id of an answer to the survey of the examples.
+async fn answered(api: &Api) -> String {
+    let store = &api.database.store;
+    let survey = store.survey(&workspace(), &survey_id("after-support")).await.unwrap().unwrap();
+    let answer = response(&survey, time("2026-11-20T10:00:00Z"), 1, &serde_json::json!(5));
+    store.put_response(&workspace(), &answer).await.unwrap();
+    answer.id.to_string()
+}
+
 #[tokio::test]
 async fn the_examples_are_answered_as_the_document_says() {
     let api = Api::start().await;
@@ -42,10 +52,13 @@ async fn the_examples_are_answered_as_the_document_says() {
     });
     api.put("/v1/people/customer-1017", &serde_json::json!({"email": "anna@example.com"})).await;
     let mut made: BTreeMap<&str, String> = BTreeMap::new();
-    made.insert("surveys", "after-support".to_owned());
+    made.extend(["surveys", "responses"].map(|tag| (tag, "after-support".to_owned())));
     for operation in &operations {
         let tag = operation.says["tags"][0].as_str().unwrap();
-        let path = operation.path.replace("{id}", made.get(tag).map_or("", String::as_str));
+        let mut path = operation.path.replace("{id}", made.get(tag).map_or("", String::as_str));
+        if path.contains("{response}") {
+            path = path.replace("{response}", &answered(&api).await);
+        }
         let call = || api.call(&operation.method.to_uppercase(), &path);
         let mut replies = Vec::new();
         for (media, example) in operation.examples() {

@@ -3,12 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::Body;
 use domain::id::WorkspaceId;
 use domain::key::Scope;
-use http::{HeaderMap, Method, Request, StatusCode, header};
-use http_body_util::BodyExt;
 use manage::Manage;
 use people::People;
 use serde_json::{Value, json};
@@ -16,10 +12,9 @@ use store::Copies;
 use testing::builders;
 use testing::clock::ManualClock;
 use testing::database::{self, TestDatabase};
-use testing::document::{Answered, Document};
 use testing::faults::FaultProxy;
+pub use testing::http::{Call, Reply, masked};
 use testing::queue::MemoryQueue;
-use tower::ServiceExt;
 use web::backend::Backend;
 
 /// The time at which every test begins.
@@ -37,84 +32,6 @@ pub struct Api {
     /// What lies outside the tables.
     pub copies: Arc<dyn Copies>,
     folder: tempfile::TempDir,
-}
-
-/// What came back.
-#[derive(Debug)]
-pub struct Reply {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
-}
-
-impl Reply {
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("JSON and not {}", self.body))
-    }
-
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().unwrap())
-    }
-
-    /// Status and code of a problem.
-    pub fn problem(&self) -> (u16, String) {
-        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{}", self.body);
-        let code = self.json()["code"].as_str().unwrap().to_owned();
-        (self.status.as_u16(), code)
-    }
-
-    /// The bad fields of a problem, as `field: code`.
-    pub fn bad_fields(&self) -> Vec<String> {
-        assert_eq!(self.status, StatusCode::BAD_REQUEST, "{}", self.body);
-        let told = |param: &Value| format!("{}: {}", param["name"].as_str().unwrap(), param["code"].as_str().unwrap());
-        self.json()["invalid_params"].as_array().unwrap().iter().map(told).collect()
-    }
-}
-
-/// A request that is being put together.
-pub struct Call {
-    router: Router,
-    request: Request<Body>,
-}
-
-impl Call {
-    fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.request.headers_mut().insert(name, value.parse().unwrap());
-        self
-    }
-
-    /// With this key instead of the one of `acme`.
-    pub fn by(self, key: &str) -> Self {
-        self.header("authorization", key)
-    }
-
-    pub fn anonymous(mut self) -> Self {
-        self.request.headers_mut().remove(header::AUTHORIZATION);
-        self
-    }
-
-    pub fn json(self, body: &Value) -> Self {
-        self.raw("application/json", &body.to_string())
-    }
-
-    pub fn raw(mut self, media: &str, body: &str) -> Self {
-        *self.request.body_mut() = Body::from(body.to_owned());
-        self.header("content-type", media)
-    }
-
-    pub async fn send(self) -> Reply {
-        let (method, path) = (self.request.method().to_string(), self.request.uri().path().to_owned());
-        let (parts, body) = self.router.oneshot(self.request).await.unwrap().into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let body = String::from_utf8(bytes.to_vec()).unwrap();
-        let reply = Reply { status: parts.status, headers: parts.headers, body };
-        // Whatever a test asks for: what is answered is what the document says.
-        if let Some(operation) = Document::committed().called(&method, &path) {
-            let (status, media) = (reply.status.as_u16(), reply.header("content-type"));
-            operation.check(Answered { status, media, body: &reply.body });
-        }
-        reply
-    }
 }
 
 impl Api {
@@ -162,12 +79,6 @@ impl Api {
     }
 
     pub fn call(&self, method: &str, path: &str) -> Call {
-        let request = Request::builder()
-            .method(Method::from_bytes(method.as_bytes()).unwrap())
-            .uri(path)
-            .header("authorization", &self.admin)
-            .body(Body::empty())
-            .unwrap();
         let (jobs, copies) = (self.queue.clone(), self.copies.clone());
         let state = People { backend: self.backend.clone(), jobs, copies, patience: self.patience };
         // What is held of people is asked for through another function.
@@ -180,7 +91,7 @@ impl Api {
             files: Arc::new(exports.unwrap()),
         };
         let router = people::router(state).merge(manage::router(manage).reset_fallback());
-        Call { router, request }
+        Call::new(router, method, path, &self.admin)
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -201,14 +112,4 @@ impl Api {
         self.put("/v1/people/anna", &json!({"email": "anna@example.com", "locale": "lv", "segment": "vip"})).await;
         self
     }
-}
-
-/// The value with the members of these names at the top replaced, which differ from run to run.
-pub fn masked(mut value: Value, names: &[&str]) -> Value {
-    for name in names {
-        if value.get(name).is_some() {
-            value[*name] = json!(format!("[{name}]"));
-        }
-    }
-    value
 }

@@ -102,7 +102,7 @@ async fn links_stay_what_they_were() {
         assert_eq!(standing.to_json()["person"], json!(null));
         assert_eq!(store.link(&workspace(), &standing.person, dispatch).await.unwrap(), state);
     }
-    let name = planted::NAME.parse().unwrap();
+    let name = planted::link_of(store, ANNA, "1");
     let signed = store.signed_link(&workspace(), name, Some(&id(ANNA))).await.unwrap();
     assert_eq!(signed, LinkState::Answered(anna.signed));
     let today = Zone::utc().date(time(NOW));
@@ -139,7 +139,7 @@ async fn whatever_comes_late_is_left_as_the_erasure_left_the_rest() {
     let put = store.put_known_response(&ws, &late, &id(ANNA)).await.unwrap();
     assert!(matches!(put, Stored::Left(_)), "{put:?}");
     let signed = said(&surveys.visit, ANNA, time(NOW), 78);
-    let name = planted::NAME.replace("01", "99").parse().unwrap();
+    let name = planted::link_of(store, ANNA, "2");
     let put = store.put_signed_response(&ws, &signed, name, Some(&id(ANNA))).await.unwrap();
     assert!(matches!(put, StoredLinked::Left(_)), "{put:?}");
     take(store, &json!({"event_id": "late", "type": "customer_started", "at": "2026-11-20T09:00:00Z", "person": ANNA}))
@@ -148,8 +148,9 @@ async fn whatever_comes_late_is_left_as_the_erasure_left_the_rest() {
     count(&api).await;
     assert_eq!(found(&api.database), Vec::<String>::new());
     // Their life goes on under one id: what ended and what began again are one customer's.
-    let nobody = store.events_naming(&ws, &id(ANNA)).await.unwrap();
-    assert!(nobody.is_empty());
+    let timelines = store.timelines_naming(&ws, &id(ANNA)).await.unwrap();
+    let [own] = timelines.as_slice() else { panic!("no pointer is left: {timelines:?}") };
+    assert!(store.events(&ws, own).await.unwrap().is_empty());
 }
 
 #[tokio::test]

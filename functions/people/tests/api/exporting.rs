@@ -4,6 +4,7 @@ use domain::key::Scope;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testing::builders::{stored_survey, time, workspace};
+use testing::faults::FaultProxy;
 
 use crate::driver::{Api, NOW};
 use crate::planted::{ANNA, BERTA, id, said, world};
@@ -23,7 +24,7 @@ async fn all_that_is_held_of_a_person_is_told_and_nothing_of_anybody_else() {
     assert_eq!(held["answers"][0]["answers"]["comment"], "I am zq-anna-4417");
     assert_eq!(held["surveys"]["visit"]["metric"], "gcr");
     assert_eq!(held["addresses"][1]["texted"][0]["sender"], "Acme1");
-    assert_eq!(held["left_out"], json!({"dispatches": 0, "answers": 0, "events": 0}));
+    assert_eq!(held["left_out"], json!({"dispatches": 0, "answers": 0, "events": 0, "more_events": false}));
     assert!(!told.body.contains(BERTA), "{}", told.body);
     let newest: Vec<_> = held["events"].as_array().unwrap().iter().map(|event| event["at"].as_str().unwrap()).collect();
     assert!(newest.is_sorted_by(|a, b| a >= b), "{newest:?}");
@@ -65,8 +66,63 @@ async fn of_what_is_more_than_one_answer_takes_the_newest_is_told_and_the_rest_c
     let held = api.get("/v1/people/dora/export").await.json();
     let amounts: Vec<_> = held["events"].as_array().unwrap().iter().map(|event| event["amount"].clone()).collect();
     assert_eq!((amounts.len(), &amounts[0], &amounts[999]), (1000, &json!(1002), &json!(3)));
-    assert_eq!(held["left_out"]["events"], 3);
+    assert_eq!((&held["left_out"]["events"], &held["left_out"]["more_events"]), (&json!(3), &json!(false)));
     assert_eq!(held["person"], Value::Null);
+}
+
+/// Plants as many events of an order as `life` says in the person's own timeline, and a ticket of as many that name somebody
+/// else and one that names them.
+fn plant_many(api: &Api, person: &str, life: usize, ticket: usize) {
+    let mut items = api.database.dump();
+    let mut put = |pk: String, sk: String, more: Value| {
+        let mut item = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+        item.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        items.insert(format!("{} {pk} {sk}", store::Tables::default().data), item);
+    };
+    let event = |id: &str, kind: &str, whose: &str, more: (&str, Value)| {
+        let at = json!({"S": "2026-11-20T09:00:00.000Z"});
+        let mut event = json!({"event_id": {"S": id}, "type": {"S": kind}, "at": at, "person": {"S": whose}});
+        event[more.0] = more.1;
+        json!({"event": {"M": event}})
+    };
+    for number in 0..life {
+        let id = format!("e-{number:06}");
+        let more = event(&id, "customer_started", person, ("plan", json!({"S": "pro"})));
+        put(format!("v#acme#customers#{person}"), id, more);
+    }
+    for number in 0..=ticket {
+        let (id, whose) = (format!("t-{number:06}"), if number == ticket { person } else { "somebody" });
+        put(
+            "v#acme#tickets#T1".to_owned(),
+            id.clone(),
+            event(&id, "ticket_opened", whose, ("ticket", json!({"S": "T1"}))),
+        );
+    }
+    put(format!("w#acme#p#{person}"), "events#tickets#T1".to_owned(), json!({}));
+    api.database.restore(&items);
+}
+
+#[tokio::test]
+async fn no_more_events_are_looked_at_than_there_is_time_for_and_the_answer_says_so() {
+    let database = testing::database::start().await;
+    let proxy = FaultProxy::start(database.address).await;
+    let api = Api::on_proxy(database, &proxy).await;
+    api.database.end_stream();
+    plant_many(&api, "dora", 7000, 10);
+    proxy.begin();
+    let held = api.get("/v1/people/dora/export").await.json();
+    assert_eq!(held["events"].as_array().unwrap().len(), 1000);
+    assert_eq!(held["left_out"], json!({"dispatches": 0, "answers": 0, "events": 4000, "more_events": true}));
+    let queries = proxy.calls().iter().filter(|call| *call == "Query").count();
+    assert!(queries < 40, "{queries} queries: of 7,000 events as many pages as hold 5,000, and the pointers");
+    // A ticket that many others wrote to: what names her is at its end, and nobody looks so far.
+    plant_many(&api, "elza", 2, 7000);
+    proxy.begin();
+    let held = api.get("/v1/people/elza/export").await.json();
+    assert_eq!(held["events"].as_array().unwrap().len(), 2);
+    assert_eq!(held["left_out"], json!({"dispatches": 0, "answers": 0, "events": 0, "more_events": true}));
+    let queries = proxy.calls().iter().filter(|call| *call == "Query").count();
+    assert!(queries < 40, "{queries} queries");
 }
 
 #[tokio::test]

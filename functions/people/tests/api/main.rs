@@ -6,6 +6,8 @@ mod access;
 mod driver;
 mod erasing;
 mod exporting;
+mod logs;
+mod late;
 mod people;
 mod planted;
 mod restoring;

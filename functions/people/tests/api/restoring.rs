@@ -19,6 +19,11 @@ async fn erase(api: &Api, person: &str) {
     store.go_on_erasing(&workspace(), &running, &(), now, until).await.unwrap();
 }
 
+/// A replay that could read everything.
+fn replayed(known: usize, erased: usize) -> Replayed {
+    Replayed { known, erased, ..Replayed::default() }
+}
+
 async fn ledger(api: &Api) -> Vec<LedgerEntry> {
     api.backend.store.erasures(&workspace()).await.unwrap()
 }
@@ -33,13 +38,13 @@ async fn tables_from_before_an_erasure_forget_again_and_those_from_after_it_stay
     let (store, ws, kept) = (&api.backend.store, workspace(), ledger(&api).await);
     assert!(!store.lacks_erasures(&ws, &kept).await.unwrap());
     let after = api.database.dump();
-    assert_eq!(store.replay_erasures(&ws, &kept, &()).await.unwrap(), Replayed { known: 1, erased: 0 });
+    assert_eq!(store.replay_erasures(&ws, &kept, &()).await.unwrap(), replayed(1, 0));
     assert_eq!(api.database.dump(), after, "there was nothing to do");
 
     api.database.restore(&backup);
     assert!(store.lacks_erasures(&ws, &kept).await.unwrap());
     assert!(!found(&api.database).is_empty());
-    assert_eq!(store.replay_erasures(&ws, &kept, &()).await.unwrap(), Replayed { known: 1, erased: 1 });
+    assert_eq!(store.replay_erasures(&ws, &kept, &()).await.unwrap(), replayed(1, 1));
     count(&api).await;
     assert_eq!(found(&api.database), Vec::<String>::new());
     assert_eq!(ledger(&api).await, kept);
@@ -96,6 +101,48 @@ async fn what_no_pointer_leads_to_is_found_by_a_replay() {
     store.replay_erasures(&ws, &[], &()).await.unwrap();
     count(&api).await;
     assert_eq!(found(&api.database), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_cant_be_read_stops_no_replay_and_is_told_by_its_kind() {
+    let api = Api::start().await;
+    world(&api).await;
+    let backup = api.database.dump();
+    for person in [ANNA, BERTA] {
+        erase(&api, person).await;
+    }
+    let (store, ws, kept) = (&api.backend.store, workspace(), ledger(&api).await);
+    api.database.restore(&backup);
+    // An answer of nobody knows whom, and an event of Berta's own life.
+    api.database.plant("r#acme#nps#2026-11-20#00", "019aa000-0000-7000-8000-000000000001");
+    api.database.spoil(&format!("v#acme#customers#{BERTA}"), "a-2");
+    let told = store.replay_erasures(&ws, &kept, &()).await.unwrap();
+    // The event twice: nobody knows whom it names, and Berta's erasure does not get by it.
+    assert_eq!((told.known, told.erased), (2, 1));
+    assert_eq!(told.unreadable, [("answer", 1), ("event", 2)].into());
+    count(&api).await;
+    assert_eq!(found(&api.database), Vec::<String>::new());
+    // She is not forgotten: her erasure runs, and nothing of her is stored any more.
+    let running = store.running_erasures(&ws).await.unwrap();
+    assert_eq!(running, [store.erasure_of(&ws, &id(BERTA)).unwrap()]);
+    assert_eq!(api.put(&format!("/v1/people/{BERTA}"), &json!({})).await.problem(), (409, "person_erased".to_owned()));
+    api.database.remove(&format!("v#acme#customers#{BERTA}"), "a-2");
+    let told = store.replay_erasures(&ws, &kept, &()).await.unwrap();
+    assert_eq!((told.erased, told.unreadable), (1, [("answer", 1)].into()));
+    assert_eq!(api.database.count(&format!("#{BERTA}")), 0);
+}
+
+#[tokio::test]
+async fn a_tombstone_that_cant_be_read_stops_no_start() {
+    let api = Api::start().await;
+    world(&api).await;
+    erase(&api, ANNA).await;
+    let (store, ws, kept) = (&api.backend.store, workspace(), ledger(&api).await);
+    assert!(!store.lacks_erasures(&ws, &kept).await.unwrap());
+    api.database.spoil(&format!("z#acme#{}", kept[0].id), "tombstone");
+    assert!(store.lacks_erasures(&ws, &kept).await.unwrap());
+    let told = store.replay_erasures(&ws, &kept, &()).await.unwrap();
+    assert_eq!((told.erased, told.unreadable), (0, [("tombstone", 1)].into()));
 }
 
 #[tokio::test]
