@@ -9,11 +9,12 @@ use axum::extract::State;
 use axum::response::Response as Answered;
 use domain::score::Metric;
 use domain::survey::Survey;
-use futures::future::{OptionFuture, try_join_all};
-use reading::metrics::{self, Answer, Told};
+use reading::metrics::{self, Answer};
+use reading::surveys::Shelf;
 use web::backend::Backend;
 use web::page::Page;
 use web::problem::Problem;
+use web::query::Query;
 
 use crate::shell::{Link, Shell, Tab};
 use crate::view::View;
@@ -47,9 +48,10 @@ pub async fn show(view: View, State(backend): State<Backend>) -> Answered {
 }
 
 async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
-    let surveys = backend.store.surveys(&view.workspace.id).await?;
+    let (store, ws) = (&backend.store, &view.workspace.id);
+    let shelf = Shelf::read(store, ws, None).await?.with(store, ws, view.own("survey")).await?;
     let of_csat: Vec<&Survey> =
-        surveys.iter().filter(|survey| !survey.archived && survey.measure.metric() == Metric::Csat).collect();
+        shelf.surveys.iter().filter(|survey| !survey.archived && survey.measure.metric() == Metric::Csat).collect();
     // Different surveys are never pooled: one is on the card, the others a click away.
     let chosen = match view.own("survey") {
         None => of_csat.first().copied(),
@@ -58,12 +60,13 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
             Some(named.ok_or_else(|| Problem::not_found("survey"))?)
         }
     };
-    let csat = OptionFuture::from(
-        chosen.map(|survey| ask(view, backend, &surveys, vec![("metric", "csat"), ("survey", survey.id.as_str())])),
-    );
-    let tickets = OF_TICKETS.map(|metric| ask(view, backend, &surveys, vec![("metric", metric)]));
-    let (csat, tickets) = futures::join!(csat, try_join_all(tickets));
-    let answers: Vec<Box<Answer>> = csat.transpose()?.into_iter().chain(tickets?).collect();
+    // All at once, so that the days of tickets are read once.
+    let csat = chosen.map(|survey| question(view, &[("metric", "csat"), ("survey", survey.id.as_str())]));
+    let tickets = OF_TICKETS.map(|metric| question(view, &[("metric", metric)]));
+    let questions: Vec<Query> = csat.into_iter().chain(tickets).collect();
+    let told = metrics::answers(backend, &view.workspace, &shelf.surveys, &questions).await?;
+    let told = told.into_iter().map(|told| told?.counted().ok_or_else(Problem::internal));
+    let answers: Vec<Box<Answer>> = told.collect::<Result<_, _>>()?;
     let columns: Vec<Column> = answers.iter().map(|answer| Column::of(answer, view)).collect();
     let title = view.say("nav-agents");
     let own: Vec<_> = view.own("survey").map(|id| ("survey", id)).into_iter().collect();
@@ -83,16 +86,7 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
 }
 
 /// A number of the view's days by agent: beside that of the days before where the view compares, else beside all others.
-async fn ask(
-    view: &View,
-    backend: &Backend,
-    known: &[Survey],
-    mut asked: Vec<(&str, &str)>,
-) -> Result<Box<Answer>, Problem> {
+fn question(view: &View, of: &[(&str, &str)]) -> Query {
     let compare = if view.compare { "previous" } else { "groups" };
-    asked.extend([("interval", "all"), ("group_by", "agent"), ("compare", compare)]);
-    match metrics::answer(backend, &view.workspace, known, &view.query(&asked)).await? {
-        Told::Counted(answer) => Ok(answer),
-        Told::Employees(_) => Err(Problem::internal()),
-    }
+    view.query(&[of, &[("interval", "all"), ("group_by", "agent"), ("compare", compare)]].concat())
 }

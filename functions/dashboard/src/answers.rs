@@ -7,21 +7,20 @@ pub mod one;
 mod wording;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response as Answered;
-use domain::day::Zone;
 use domain::response::Response;
-use domain::score::Tone;
 use domain::survey::Survey;
 use http::StatusCode;
-use jiff::Timestamp;
 use reading::responses::{self, survey_of};
 use web::backend::Backend;
 use web::page::Page;
 use web::problem::Problem;
 
+use crate::moment::Moment;
+use crate::score::Score;
 use crate::shell::{Shell, Tab};
-use crate::view::{View, segment};
+use crate::view::{Named, View, segment};
 use filter::Form;
 
 /// How many answers stand on a page.
@@ -60,48 +59,6 @@ struct Row {
     suspect: bool,
 }
 
-/// A time, for machines and for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moment {
-    /// RFC 3339.
-    pub machine: String,
-    /// As the language writes it.
-    pub people: String,
-}
-
-impl Moment {
-    /// A time of a zone.
-    pub fn of(at: Timestamp, zone: &Zone, view: &View) -> Self {
-        Self { machine: at.to_string(), people: view.written().moment(at, zone) }
-    }
-}
-
-/// A score as the list shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Score {
-    /// As the API spells it.
-    word: String,
-    /// For people.
-    text: String,
-    /// `good`, `mid` or `low`.
-    tone: &'static str,
-}
-
-impl Score {
-    fn of(response: &Response, survey: &Survey, view: &View) -> Option<Self> {
-        let score = response.score()?;
-        let word = survey.measure.scale().choice(score);
-        let tone = match survey.measure.tone(score) {
-            Some(Tone::High) => "good",
-            Some(Tone::Mid) => "mid",
-            Some(Tone::Low) => "low",
-            None => "none",
-        };
-        let text = word.map_or_else(|| score.to_string(), |word| view.say(&format!("class-{word}")));
-        Some(Self { word: word.map_or_else(|| score.to_string(), str::to_owned), text, tone })
-    }
-}
-
 /// The responses to a survey
 ///
 /// With the filters of the list.
@@ -115,7 +72,7 @@ impl Score {
     responses((status = 200, description = "The page.", body = String, content_type = "text/html")),
     extensions(("x-codes" = json!(["not_found"]))),
 )]
-pub async fn list(view: View, State(backend): State<Backend>, Path(id): Path<String>) -> Answered {
+pub async fn list(view: View, State(backend): State<Backend>, Named(id): Named<String>) -> Answered {
     let made = page(&view, &backend, &id).await;
     view.answer(made)
 }
@@ -177,13 +134,17 @@ fn row(response: &Response, survey: &Survey, view: &View) -> Row {
     Row {
         link: view.link(&format!("{}/{id}", path(survey))),
         at: Moment::of(response.id.time(), survey.zone(&view.workspace), view),
-        score: Score::of(response, survey, view),
+        score: score_of(response, survey, view),
         comment: response.comment().map(str::to_owned),
         around: ["channel", "touchpoint", "segment", "locale", "agent"].into_iter().filter_map(named).collect(),
         half: response.finished_at.is_none(),
-        suspect: response.suspect.is_some(),
+        suspect: response.suspicion().is_some(),
         id,
     }
+}
+
+fn score_of(response: &Response, survey: &Survey, view: &View) -> Option<Score> {
+    Some(Score::of(response.score()?, survey.measure, view.texts()))
 }
 
 /// How the API is asked for the same list as a table.

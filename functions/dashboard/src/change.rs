@@ -1,7 +1,7 @@
 //! How a number changed, or how a group differs: a test decides, and an arrow stands only where it says so. Of fewer than ten
 //! on either side nothing is said.
 
-use domain::stats::Verdict;
+use domain::stats::{SmallN, Verdict};
 use reading::metrics::{Compared, Entry, Judged};
 
 use crate::figure::Kind;
@@ -30,7 +30,7 @@ impl Change {
         let previous = entry.previous.as_ref()?;
         let judged = entry.comparison.as_ref()?;
         let totals = entry.score.method_of_interval == "none" && entry.small_n.is_none();
-        let enough = previous.n >= 10 && entry.score.n >= 10;
+        let enough = [previous.n, entry.score.n].into_iter().all(|n| SmallN::of(n) != Some(SmallN::CountsOnly));
         let was = match previous.value.filter(|_| enough || totals) {
             Some(value) => say.with("was", &[("value", &kind.beside(value, &entry.score, say))]),
             None => say.with("was-of", &[("answers", &say.count("values", previous.n))]),

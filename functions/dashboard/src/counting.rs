@@ -13,7 +13,7 @@ use web::backend::Backend;
 use web::page::Page;
 use web::problem::Problem;
 
-use crate::answers::Moment;
+use crate::moment::Moment;
 use crate::sending::many;
 use crate::shell::{Shell, Tab};
 use crate::view::View;
@@ -24,7 +24,7 @@ const LAG: SignedDuration = SignedDuration::from_hours(12);
 
 #[derive(Template)]
 #[template(path = "counting.html")]
-struct Page_ {
+struct Rollups {
     shell: Shell,
     times: Vec<Time>,
     late: bool,
@@ -75,7 +75,7 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
     let written = view.written().whole(marks);
     let more = counting.waiting.more;
     let rows = || counting.buckets.iter().map(|buckets| Row::of(buckets, view));
-    let page = Page_ {
+    let page = Rollups {
         shell: view.shell(Tab::Rollups, &title),
         times: vec![
             time("changed", counting.changed_at()),
@@ -93,10 +93,19 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
         sealed: counting.buckets.iter().any(|buckets| buckets.sealed.is_some()),
         rows: rows().filter(Row::is_used).collect(),
         recompute: recompute(view),
-        left_out: (counting.left_out > 0).then(|| view.count("counting-left-out", many(counting.left_out))),
+        left_out: left_out(&counting, view),
         zone: zone.name().to_owned(),
     };
     view.page(&title, &page)
+}
+
+/// What is not shown. Of very many surveys nobody counts how many.
+fn left_out(counting: &Counting, view: &View) -> Option<String> {
+    match counting.left_out {
+        _ if counting.more => Some(view.say("counting-left-out-more")),
+        0 => None,
+        some => Some(view.count("counting-left-out", many(some))),
+    }
 }
 
 /// What counts the days of the view again.

@@ -152,9 +152,9 @@ impl Figure {
         format!("{}{}", self.value, self.sign)
     }
 
-    /// The interval in words; none where there is none.
+    /// The interval in words, which no line breaks; none where there is none.
     pub fn between(&self) -> Option<String> {
-        self.interval.as_ref().map(|(low, high)| format!("{low} \u{2026} {high}"))
+        self.interval.as_ref().map(|(low, high)| format!("{low}\u{a0}\u{2026}\u{a0}{high}"))
     }
 }
 
@@ -181,6 +181,9 @@ pub fn few(entry: &Entry, kind: &Kind, say: Say) -> String {
     let count = |name: &str| entry.counts.count(name);
     if let Some((promoters, detractors)) = count("promoters").zip(count("detractors")) {
         return say.with("few-net", &[("p", &whole(promoters)), ("d", &whole(detractors)), ("n", &whole(n))]);
+    }
+    if let Some((of, to)) = count("of").zip(count("to")) {
+        return say.with("few-ratio", &[("of", &whole(of)), ("to", &whole(to))]);
     }
     match kind {
         Kind::Percent if entry.score.method_of_interval == "wilson" => {
@@ -212,7 +215,7 @@ mod tests {
     fn a_number_has_as_many_digits_as_its_margin_bears_out() {
         let say = Say(Locale::En);
         let shown = Figure::of_estimate(&Estimate::net(50, 20, 100), &Kind::Points, say).unwrap();
-        assert_eq!((shown.value.as_str(), shown.between().as_deref()), ("30", Some("14 … 44")));
+        assert_eq!((shown.value.as_str(), shown.between().as_deref()), ("30", Some("14\u{a0}…\u{a0}44")));
         let shown = Figure::of_estimate(&Estimate::net(50_000, 20_001, 100_001), &Kind::Points, say).unwrap();
         assert_eq!((shown.value.as_str(), shown.margin.as_deref()), ("30.0", Some("0.5")));
         assert_eq!(Figure::of_estimate(&Estimate::net(0, 0, 0), &Kind::Points, say), None);

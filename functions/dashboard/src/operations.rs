@@ -1,6 +1,6 @@
 //! `GET /operations`: what business events say. Who comes and goes, how fast and how well tickets are solved, what support
-//! costs and what a customer is worth, and which appointments are kept. Each panel is one metric of the API: its number, its
-//! course, what is read along with it, and where there is no number, why and what to do.
+//! costs and what a customer is worth, and which appointments are kept; and what the team counts of its own. Each panel is one
+//! metric of the API.
 
 mod panel;
 
@@ -8,24 +8,22 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use domain::metric::BuiltIn;
-use futures::future::{try_join, try_join_all};
-use http::StatusCode;
-use reading::metrics::{self, Answer, Told};
+use futures::future::try_join;
 use web::backend::Backend;
 use web::page::Page;
 use web::problem::Problem;
-use web::query::Query;
 
-use crate::course;
+use crate::panel::{Panel, ask};
 use crate::shell::{Shell, Tab};
 use crate::view::View;
-use panel::Panel;
+use crate::{course, own};
 
 #[derive(Template)]
 #[template(path = "operations.html")]
 struct Operations {
     shell: Shell,
     groups: Vec<Group>,
+    own: Vec<Panel>,
 }
 
 /// Panels of one kind of events.
@@ -107,8 +105,11 @@ pub async fn show(view: View, State(backend): State<Backend>) -> Response {
 }
 
 async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
-    let all = KINDS.iter().flat_map(|kind| kind.metrics).map(|metric| panel(view, backend, *metric));
-    let mut panels = try_join_all(all).await?.into_iter();
+    let metrics = || KINDS.iter().flat_map(|kind| kind.metrics).copied();
+    let names: Vec<&str> = metrics().map(BuiltIn::name).collect();
+    let said = ask(view, backend, None, &names, course::interval(view.days));
+    let (said, own) = try_join(said, own::of_events(view, backend)).await?;
+    let mut panels = metrics().zip(said).map(|(metric, said)| panel::of(metric, said, view.texts()));
     let groups = KINDS.iter().map(|kind| {
         let panels: Vec<Panel> = panels.by_ref().take(kind.metrics.len()).collect();
         let nothing = panels.iter().all(|panel| panel.nothing);
@@ -123,24 +124,5 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
     });
     let title = view.say("nav-operations");
     let groups = groups.collect();
-    view.page(&title, &Operations { shell: view.shell(Tab::Operations, &title), groups })
-}
-
-async fn panel(view: &View, backend: &Backend, metric: BuiltIn) -> Result<Panel, Problem> {
-    let name = metric.name();
-    let headline = ask(view, backend, view.compared(&[("metric", name), ("interval", "all")]));
-    let trend = ask(view, backend, view.query(&[("metric", name), ("interval", course::interval(view.days))]));
-    match try_join(headline, trend).await {
-        Ok((headline, trend)) => Ok(Panel::of(metric, &headline, &trend, view)),
-        // Amounts of several currencies are never added; the others can be told.
-        Err(problem) if problem.status() == StatusCode::CONFLICT => Ok(Panel::refused(metric, problem.code(), view)),
-        Err(problem) => Err(problem),
-    }
-}
-
-async fn ask(view: &View, backend: &Backend, query: Query) -> Result<Box<Answer>, Problem> {
-    match metrics::answer(backend, &view.workspace, &[], &query).await? {
-        Told::Counted(answer) => Ok(answer),
-        Told::Employees(_) => Err(Problem::internal()),
-    }
+    view.page(&title, &Operations { shell: view.shell(Tab::Operations, &title), groups, own })
 }

@@ -17,12 +17,14 @@ use axum::response::Response as Answered;
 use domain::dispatch::Dispatch;
 use domain::message::{Entry, Message, Reason, Status};
 use domain::survey::Survey;
-use futures::future::{try_join, try_join4};
+use futures::future::try_join;
 use http::StatusCode;
 use reading::metrics::{self, Answer, Told};
+use reading::surveys::Shelf;
 use web::backend::Backend;
 use web::page::Page;
 use web::problem::Problem;
+use web::query::Query;
 
 use crate::shell::{Shell, Tab};
 use crate::view::View;
@@ -72,18 +74,12 @@ pub async fn show(view: View, State(backend): State<Backend>) -> Answered {
 }
 
 async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
-    let surveys = backend.store.surveys(&view.workspace.id).await?;
-    let chosen = match view.own("survey") {
-        None => None,
-        Some(id) => {
-            Some(surveys.iter().find(|survey| survey.id.as_str() == id).ok_or_else(|| Problem::not_found("survey"))?)
-        }
-    };
-    let asking = Asking { view, backend, surveys: &surveys, chosen };
-    let totals =
-        try_join4(asking.all("delivery"), asking.all("response_rate"), asking.all("completion"), asking.all("opt_out"));
-    let groups = try_join(asking.grouped("delivery"), asking.grouped("response_rate"));
-    let ((totals, groups), list) = Box::pin(try_join(try_join(totals, groups), list::read(&asking))).await?;
+    let (store, ws) = (&backend.store, &view.workspace.id);
+    let shelf = Shelf::read(store, ws, None).await?.with(store, ws, view.own("survey")).await?;
+    let chosen = view.own("survey").and_then(|id| shelf.find(id));
+    let asking = Asking { view, backend, surveys: &shelf.surveys, chosen };
+    let (told, list) = Box::pin(try_join(asking.answers(), list::read(&asking))).await?;
+    let [delivery, response, completion, opt_out, delivery_by, response_by] = told.each_ref().map(Option::as_deref);
     let names = asking.names();
     let title = view.say("nav-dispatches");
     let own = chosen.map(|survey| ("survey", survey.id.as_str())).into_iter().chain(list.pairs());
@@ -95,9 +91,9 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
         chosen: chosen.map(|survey| survey.id.to_string()),
         employees: chosen.is_some_and(|survey| survey.enps.is_some()),
         kept: view.carried(),
-        funnel: Funnel::of(totals.0.as_deref(), totals.1.as_deref(), view),
-        rates: rates::all([&totals.0, &totals.1, &totals.2, &totals.3].map(Option::as_deref), view),
-        rows: rates::rows(groups.0.as_deref(), groups.1.as_deref(), &names, view),
+        funnel: Funnel::of(delivery, response, view),
+        rates: rates::all([delivery, response, completion, opt_out], view),
+        rows: rates::rows(delivery_by, response_by, &names, view),
         list,
     };
     Ok(Page { status, ..view.page(&title, &page)? })
@@ -112,30 +108,27 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// The number of all dispatches of the view; none of a survey of employees.
-    async fn all(&self, metric: &str) -> Result<Option<Box<Answer>>, Problem> {
-        self.answer(metric, &[]).await
-    }
-
-    /// The same by survey and channel.
-    async fn grouped(&self, metric: &str) -> Result<Option<Box<Answer>>, Problem> {
-        self.answer(metric, &[("group_by", "survey,channel")]).await
-    }
-
-    async fn answer(&self, metric: &str, more: &[(&str, &str)]) -> Result<Option<Box<Answer>>, Problem> {
-        let mut asked = vec![("metric", metric), ("interval", "all")];
-        match self.chosen {
+    /// The rates of all dispatches of the view, and two of them by survey and channel, from one reading of their days; none of
+    /// a survey of employees.
+    async fn answers(&self) -> Result<[Option<Box<Answer>>; 6], Problem> {
+        if self.chosen.is_some_and(|survey| survey.enps.is_some()) {
             // Who of the employees answered nobody knows, so their dispatches have no rates.
-            Some(survey) if survey.enps.is_some() => return Ok(None),
-            Some(survey) => asked.push(("survey", survey.id.as_str())),
-            None => {}
+            return Ok(Default::default());
         }
+        let whole = ["delivery", "response_rate", "completion", "opt_out"].map(|metric| self.query(metric, &[]));
+        let by = [("group_by", "survey,channel")];
+        let grouped = ["delivery", "response_rate"].map(|metric| self.query(metric, &by));
+        let queries: Vec<Query> = whole.into_iter().chain(grouped).collect();
+        let told = metrics::answers(self.backend, &self.view.workspace, self.surveys, &queries).await?;
+        let told: Vec<_> = told.into_iter().map(|told| told.map(Told::counted)).collect::<Result<_, _>>()?;
+        told.try_into().map_err(|_| Problem::internal())
+    }
+
+    fn query(&self, metric: &str, more: &[(&str, &str)]) -> Query {
+        let mut asked = vec![("metric", metric), ("interval", "all")];
+        asked.extend(self.chosen.map(|survey| ("survey", survey.id.as_str())));
         asked.extend(more);
-        let query = if more.is_empty() { self.view.compared(&asked) } else { self.view.query(&asked) };
-        match metrics::answer(self.backend, &self.view.workspace, self.surveys, &query).await? {
-            Told::Counted(answer) => Ok(Some(answer)),
-            Told::Employees(_) => Ok(None),
-        }
+        if more.is_empty() { self.view.compared(&asked) } else { self.view.query(&asked) }
     }
 
     /// The surveys' own names, by id.

@@ -24,7 +24,11 @@ use crate::Dashboard;
 use crate::door;
 use crate::view::{language_of, parameters};
 
-const COOKIE: &str = "atbalss_session";
+/// The cookie's name where pages are asked for over HTTPS. By the prefix browsers take it from this host alone, secured and
+/// for all paths: another host of the same domain can sign nobody in.
+const COOKIE: &str = "__Host-atbalss_session";
+/// The same over plain HTTP, on one machine, where nothing can be secured.
+const PLAIN_COOKIE: &str = "atbalss_session";
 /// How long a session lasts.
 const HOURS: i64 = 8;
 /// The longest path that is gone back to after signing in.
@@ -62,7 +66,7 @@ impl FromRequestParts<Dashboard> for Viewer {
 }
 
 async fn of_session(backend: &Backend, headers: &HeaderMap) -> Result<Option<WorkspaceId>, Problem> {
-    let Some(token) = cookie(headers) else { return Ok(None) };
+    let Some(token) = cookie(headers, name(backend)) else { return Ok(None) };
     // What is over opens nothing, and a token's session is over with its token.
     let Ok(signed) = backend.links.open(Purpose::Session, token, backend.now()) else { return Ok(None) };
     match Behind::read(&signed) {
@@ -97,9 +101,18 @@ impl Behind {
     }
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+/// Whether browsers come over HTTPS: everywhere but on one machine.
+fn is_secure(backend: &Backend) -> bool {
+    !backend.base_url.starts_with("http://")
+}
+
+fn name(backend: &Backend) -> &'static str {
+    if is_secure(backend) { COOKIE } else { PLAIN_COOKIE }
+}
+
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    all.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+    all.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// Somebody at the door: what they came for, and in which language they read.
@@ -217,8 +230,8 @@ pub async fn end(State(backend): State<Backend>) -> Response {
 }
 
 fn see(backend: &Backend, token: &str, seconds: i64, page: &str) -> Response {
-    let secure = if backend.base_url.starts_with("http://") { "" } else { "; Secure" };
-    let cookie = format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    let (name, secure) = (name(backend), if is_secure(backend) { "; Secure" } else { "" });
+    let cookie = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
     let mut response = Redirect::to(page).into_response();
     // A token is base64, so the header always has a valid form.
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {

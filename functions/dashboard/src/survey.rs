@@ -7,24 +7,28 @@ mod spread;
 mod words;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::context::DIMENSIONS;
 use domain::survey::Survey;
-use futures::future::{try_join, try_join_all, try_join3};
-use reading::metrics::{self, Answer, Told};
+use futures::future::try_join4;
+use reading::metrics::{self, Answer};
 use reading::responses::survey_of;
 use web::backend::Backend;
 use web::page::Page;
 use web::problem::Problem;
 use web::query::Query;
 
+use crate::answers;
 use crate::change::Change;
 use crate::classes::{self, Part};
 use crate::course::{self, Course, Size};
 use crate::figure::{Figure, Kind, few};
+use crate::moment::Moment;
+use crate::own;
+use crate::panel::Panel;
 use crate::shell::{Link, Shell, Tab};
-use crate::view::{View, segment};
+use crate::view::{Named, View};
 use breakdown::Breakdown;
 use spread::Column;
 use words::Words;
@@ -51,9 +55,10 @@ struct OneSurvey {
     columns: Vec<Column>,
     parts: Vec<Part>,
     breakdowns: Vec<Breakdown>,
+    own: Vec<Panel>,
     words: Words,
     zone: Option<String>,
-    as_of: Option<(String, String)>,
+    as_of: Option<Moment>,
 }
 
 /// A number beside the score.
@@ -79,7 +84,7 @@ struct Beside {
     responses((status = 200, description = "The page.", body = String, content_type = "text/html")),
     extensions(("x-codes" = json!(["not_found"]))),
 )]
-pub async fn show(view: View, State(backend): State<Backend>, Path(id): Path<String>) -> Response {
+pub async fn show(view: View, State(backend): State<Backend>, Named(id): Named<String>) -> Response {
     let made = Box::pin(page(&view, &backend, &id)).await;
     view.answer(made)
 }
@@ -96,17 +101,23 @@ async fn page(view: &View, backend: &Backend, id: &str) -> Result<Page, Problem>
         .into_iter()
         .chain(own.filter(|own| !DIMENSIONS.contains(own)))
         .collect();
-    let headline = asking.answer(view.compared(&[("survey", survey.id.as_str()), ("interval", "all")]));
-    let trend = asking.answer(view.query(&[("survey", survey.id.as_str()), ("interval", interval)]));
-    let rate =
-        asking.answer(view.query(&[("metric", "response_rate"), ("survey", survey.id.as_str()), ("interval", "all")]));
-    let groups = try_join_all(dimensions.iter().map(|dimension| asking.by(dimension)));
+    // All that is asked of the survey's own days, so that they are read once.
+    let mut of_answers = vec![
+        view.compared(&[("survey", survey.id.as_str()), ("interval", "all")]),
+        view.query(&[("survey", survey.id.as_str()), ("interval", interval)]),
+    ];
+    of_answers.extend(dimensions.iter().map(|dimension| asking.by(dimension)));
+    let rate = [view.query(&[("metric", "response_rate"), ("survey", survey.id.as_str()), ("interval", "all")])];
     let words = words::newest(view, backend, &survey);
-    let ((headline, trend, rate), (groups, words)) =
-        Box::pin(try_join(try_join3(headline, trend, rate), try_join(groups, words))).await?;
-    let groups = dimensions.iter().zip(&groups);
+    let own = own::of_survey(view, backend, &survey);
+    let told = try_join4(asking.answers(&of_answers), asking.answers(&rate), words, own);
+    let (of_answers, rate, words, own) = Box::pin(told).await?;
+    let ([headline, trend, groups @ ..], [rate]) = (of_answers.as_slice(), rate.as_slice()) else {
+        return Err(Problem::internal());
+    };
+    let groups = dimensions.iter().zip(groups);
     let breakdowns = groups.filter_map(|(dimension, answer)| Breakdown::of(dimension, answer, view)).collect();
-    let page = asking.page(&headline, &trend, &rate, breakdowns, words);
+    let page = OneSurvey { own, ..asking.page(headline, trend, rate, breakdowns, words) };
     view.page(&survey.name, &page)
 }
 
@@ -118,18 +129,15 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    async fn answer(&self, query: Query) -> Result<Box<Answer>, Problem> {
+    async fn answers(&self, queries: &[Query]) -> Result<Vec<Box<Answer>>, Problem> {
         let known = std::slice::from_ref(self.survey);
-        match metrics::answer(self.backend, &self.view.workspace, known, &query).await? {
-            Told::Counted(answer) => Ok(answer),
-            Told::Employees(_) => Err(Problem::internal()),
-        }
+        let told = metrics::answers(self.backend, &self.view.workspace, known, queries).await?;
+        told.into_iter().map(|told| told?.counted().ok_or_else(Problem::internal)).collect()
     }
 
-    async fn by(&self, dimension: &str) -> Result<Box<Answer>, Problem> {
+    fn by(&self, dimension: &str) -> Query {
         let id = self.survey.id.as_str();
-        let query = [("survey", id), ("interval", "all"), ("group_by", dimension), ("compare", "groups")];
-        self.answer(self.view.query(&query)).await
+        self.view.query(&[("survey", id), ("interval", "all"), ("group_by", dimension), ("compare", "groups")])
     }
 
     fn page(
@@ -149,7 +157,7 @@ impl Asking<'_> {
         let metric = crate::overview::short(survey);
         let title = say.with("course-of", &[("metric", metric), ("name", &survey.name)]);
         let suspects = entry.and_then(|entry| entry.excluded).filter(|excluded| excluded.suspect > 0);
-        let path = format!("/surveys/{}/responses", segment(survey.id.as_str()));
+        let path = answers::path(survey);
         let own_zone = survey.zone(&view.workspace).name();
         OneSurvey {
             shell: view
@@ -174,9 +182,10 @@ impl Asking<'_> {
             parts: entry.filter(|_| figure.is_some()).map_or_else(Vec::new, |entry| classes::parts(entry, say)),
             figure,
             breakdowns,
+            own: Vec::new(),
             words,
             zone: (own_zone != view.workspace.time_zone.name()).then(|| own_zone.to_owned()),
-            as_of: headline.as_of.map(|at| (at.to_string(), say.written().moment(at, survey.zone(&view.workspace)))),
+            as_of: headline.as_of.map(|at| Moment::of(at, survey.zone(&view.workspace), view)),
         }
     }
 

@@ -1,7 +1,9 @@
 //! A view: who looks, in which language, at which days, and whether beside the days before. All of it stands in the URL, so
 //! that a view can be sent to a colleague; every link of a page carries it on.
 
-use axum::extract::{FromRequestParts, Query as Pairs};
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Path, Query as Pairs};
 use axum::response::{IntoResponse, Response};
 use domain::day::Zone;
 use domain::input::{Fields, Problems, Refusal, parsed};
@@ -11,6 +13,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use web::frame;
 use web::page::Page;
@@ -128,6 +131,20 @@ impl FromRequestParts<Dashboard> for View {
             Ok(_) => Ok(view),
             Err(problems) => Err(failed::bad_view(&view, &pairs, &problems)),
         }
+    }
+}
+
+/// What a path names, as it was written. A path that is not UTF-8 names nothing, which is empty here: no id is, so its page is
+/// that of any other id that nobody has.
+#[derive(Debug)]
+pub struct Named<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Default + Send> FromRequestParts<S> for Named<T> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let path = Path::<T>::from_request_parts(parts, state).await;
+        Ok(Self(path.map(|Path(named)| named).unwrap_or_default()))
     }
 }
 

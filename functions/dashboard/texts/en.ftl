@@ -84,6 +84,7 @@ values = { $form ->
   }
 few-share = { $k } of { $n }
 few-net = { $p } promoters, { $d } detractors of { $n }
+few-ratio = { $of } : { $to }
 few-values = { $form ->
     [one] { $n } value
    *[other] { $n } values
@@ -326,6 +327,13 @@ reason-too-few-lost-do = With so few, churn says nothing about how long customer
 reason-mixed-currencies = Amounts in several currencies
 reason-mixed-currencies-do = They are never added. Book them in one currency, or choose days with one.
 reason-to-come = These days are still to come
+reason-nothing-to-divide-by = Nothing to divide by
+
+# Metrics of the team's own.
+own-metrics = Own metrics
+own-share = { $of } among { $among }
+own-mean = mean of { $of }
+own-ratio = { $of } to { $to }
 
 ## Answers, agents, dispatches, counting
 
@@ -385,6 +393,14 @@ answer-by-post = an app, a website or the API
 answer-suspect = Kept and not counted
 answer-suspect-honeypot = A field was filled that people can't see (rules of version { $version }).
 answer-suspect-too-fast = It was sent less than two seconds after its page was made (rules of version { $version }).
+answer-vouched = Counted, since somebody vouched for it
+answer-vouched-back = Not a person’s after all?
+answer-suspect-vouch = Is it a person’s?
+answer-review-how = The API takes it, with a key that has the scope admin. The score changes with the next rollup, and what was said stays in the history below.
+answer-genuine = Said to be a person’s: { $by }
+answer-doubted = Taken back: { $by }
+answer-review-key = key { $key }
+answer-review-token = a token of your issuer
 answer-dispatch-asked = The dispatch was asked for
 answer-message = { $kind }: { $status }
 
@@ -547,6 +563,7 @@ counting-kind-customers = Customers
 counting-kind-appointments = Appointments
 counting-kind-bookings = Costs and revenues
 counting-kind-dispatches = Dispatches
+counting-left-out-more = More surveys are not shown here; atbalss verify looks at all.
 counting-left-out = { $form ->
     [one] { $n } more survey is not shown here; atbalss verify looks at all.
    *[other] { $n } more surveys are not shown here; atbalss verify looks at all.

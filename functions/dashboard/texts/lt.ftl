@@ -88,6 +88,7 @@ values = { $form ->
   }
 few-share = { $k } iš { $n }
 few-net = rekomenduotojai: { $p }, kritikai: { $d } iš { $n }
+few-ratio = { $of } : { $to }
 few-values = { $form ->
     [one] { $n } reikšmė
     [few] { $n } reikšmės
@@ -342,6 +343,13 @@ reason-too-few-lost-do = Tiek mažai nepasako, kiek laiko klientai lieka. Pasiri
 reason-mixed-currencies = Sumos keliomis valiutomis
 reason-mixed-currencies-do = Jos nesudedamos. Nurodykite jas viena valiuta arba pasirinkite dienas su viena.
 reason-to-come = Šios dienos dar neatėjo
+reason-nothing-to-divide-by = Nėra iš ko dalyti
+
+# Pačios komandos rodikliai.
+own-metrics = Savi rodikliai
+own-share = { $of } iš { $among }
+own-mean = { $of }: vidurkis
+own-ratio = { $of } ir { $to } santykis
 
 ## Answers, agents, dispatches, counting
 
@@ -402,6 +410,14 @@ answer-by-post = programėlę, svetainę arba API
 answer-suspect = Saugomas, bet neskaičiuojamas
 answer-suspect-honeypot = Užpildytas laukas, kurio žmonės nemato (taisyklių versija { $version }).
 answer-suspect-too-fast = Išsiųsta greičiau nei per dvi sekundes nuo puslapio sukūrimo (taisyklių versija { $version }).
+answer-vouched = Skaičiuojama, nes kažkas už ją laidavo
+answer-vouched-back = Vis dėlto ne žmogaus?
+answer-suspect-vouch = Ar tai žmogaus atsakymas?
+answer-review-how = Tai priima API su raktu, turinčiu teisę admin. Rodiklis pasikeičia su kita suvestine, o tai, kas pasakyta, lieka žemiau esančiame įvykių sąraše.
+answer-genuine = Pripažinta žmogaus atsakymu: { $by }
+answer-doubted = Pripažinimas atšauktas: { $by }
+answer-review-key = raktas { $key }
+answer-review-token = Jūsų išdavėjo prieigos žetonas
 answer-dispatch-asked = Paprašyta siuntimo
 answer-message = { $kind }: { $status }
 
@@ -564,6 +580,7 @@ counting-kind-customers = Klientai
 counting-kind-appointments = Vizitai
 counting-kind-bookings = Sąnaudos ir pajamos
 counting-kind-dispatches = Siuntimai
+counting-left-out-more = Kitos apklausos čia nerodomos; atbalss verify peržiūri visas.
 counting-left-out = { $form ->
     [one] Dar { $n } apklausa čia nerodoma; atbalss verify peržiūri visas.
     [few] Dar { $n } apklausos čia nerodomos; atbalss verify peržiūri visas.

@@ -86,6 +86,7 @@ values = { $form ->
   }
 few-share = { $k } no { $n }
 few-net = atbalstītāji: { $p }, kritiķi: { $d } no { $n }
+few-ratio = { $of } : { $to }
 few-values = { $form ->
     [zero] { $n } vērtību
     [one] { $n } vērtība
@@ -334,6 +335,13 @@ reason-too-few-lost-do = Tik maz nesaka, cik ilgi klienti paliek. Izvēlieties v
 reason-mixed-currencies = Summas vairākās valūtās
 reason-mixed-currencies-do = Tās netiek saskaitītas. Norādiet tās vienā valūtā vai izvēlieties dienas ar vienu.
 reason-to-come = Šīs dienas vēl nav pienākušas
+reason-nothing-to-divide-by = Nav, ar ko dalīt
+
+# Komandas pašas rādītāji.
+own-metrics = Savi rādītāji
+own-share = { $of } no { $among }
+own-mean = { $of }: vidējais
+own-ratio = { $of } pret { $to }
 
 ## Answers, agents, dispatches, counting
 
@@ -394,6 +402,14 @@ answer-by-post = lietotni, vietni vai API
 answer-suspect = Saglabāta, bet netiek skaitīta
 answer-suspect-honeypot = Aizpildīts lauks, ko cilvēki neredz (noteikumu versija { $version }).
 answer-suspect-too-fast = Nosūtīta ātrāk nekā divas sekundes pēc lapas izveides (noteikumu versija { $version }).
+answer-vouched = Tiek skaitīta, jo par to kāds galvoja
+answer-vouched-back = Tomēr nav cilvēka atbilde?
+answer-suspect-vouch = Vai to sniedzis cilvēks?
+answer-review-how = To pieņem API ar atslēgu, kam ir tiesības admin. Rādītājs mainās ar nākamo kopsavilkumu, un teiktais paliek notikumu sarakstā zemāk.
+answer-genuine = Atzīta par cilvēka atbildi: { $by }
+answer-doubted = Atzinums atsaukts: { $by }
+answer-review-key = atslēga { $key }
+answer-review-token = Jūsu izdevēja pilnvara
 answer-dispatch-asked = Pieprasīts sūtījums
 answer-message = { $kind }: { $status }
 
@@ -556,6 +572,7 @@ counting-kind-customers = Klienti
 counting-kind-appointments = Vizītes
 counting-kind-bookings = Izmaksas un ieņēmumi
 counting-kind-dispatches = Sūtījumi
+counting-left-out-more = Citas aptaujas šeit nerāda; atbalss verify apskata visas.
 counting-left-out = { $form ->
     [zero] Vēl { $n } aptauju šeit nerāda; atbalss verify apskata visas.
     [one] Vēl { $n } aptauju šeit nerāda; atbalss verify apskata visas.

@@ -88,6 +88,7 @@ values = { $form ->
   }
 few-share = { $k } из { $n }
 few-net = промоутеры: { $p }, критики: { $d } из { $n }
+few-ratio = { $of } : { $to }
 few-values = { $form ->
     [one] { $n } значение
     [few] { $n } значения
@@ -342,6 +343,13 @@ reason-too-few-lost-do = Столь малое число не говорит, �
 reason-mixed-currencies = Суммы в нескольких валютах
 reason-mixed-currencies-do = Они не складываются. Указывайте их в одной валюте или выберите дни с одной.
 reason-to-come = Эти дни ещё не наступили
+reason-nothing-to-divide-by = Делить не на что
+
+# Показатели самой команды.
+own-metrics = Свои показатели
+own-share = { $of } из { $among }
+own-mean = { $of }: среднее
+own-ratio = { $of } к { $to }
 
 ## Answers, agents, dispatches, counting
 
@@ -403,6 +411,14 @@ answer-by-post = приложение, сайт или API
 answer-suspect = Хранится, но не учитывается
 answer-suspect-honeypot = Заполнено поле, которого люди не видят (правила версии { $version }).
 answer-suspect-too-fast = Отправлен быстрее чем через две секунды после создания страницы (правила версии { $version }).
+answer-vouched = Учитывается: за него поручились
+answer-vouched-back = Всё-таки не человек?
+answer-suspect-vouch = Это ответ человека?
+answer-review-how = Это принимает API с ключом, у которого есть право admin. Показатель изменится со следующей сводкой, а сказанное останется в списке событий ниже.
+answer-genuine = Признан ответом человека: { $by }
+answer-doubted = Признание отозвано: { $by }
+answer-review-key = ключ { $key }
+answer-review-token = токен вашего издателя
 answer-dispatch-asked = Рассылка запрошена
 answer-message = { $kind }: { $status }
 
@@ -565,6 +581,7 @@ counting-kind-customers = Клиенты
 counting-kind-appointments = Визиты
 counting-kind-bookings = Затраты и выручка
 counting-kind-dispatches = Рассылки
+counting-left-out-more = Другие опросы здесь не показаны; atbalss verify осматривает все.
 counting-left-out = { $form ->
     [one] Ещё { $n } опрос здесь не показан; atbalss verify осматривает все.
     [few] Ещё { $n } опроса здесь не показаны; atbalss verify осматривает все.

@@ -2,6 +2,7 @@
 // from phone to desk, in light and dark, in all languages, and that its figures are those of the API.
 
 import { LOCALES, open, person, probe } from "../parts/browser.mjs";
+import { COUNTED } from "./counted.mjs";
 import { FIGURES } from "./figures.mjs";
 import { axe } from "./state.mjs";
 
@@ -12,14 +13,15 @@ const PHONE = { width: 320, height: 640 };
 const PAGES = [
   { name: "overview", at: () => "/?compare=previous", figures: ["cards"], draws: 3 },
   { name: "survey", at: () => "/surveys/after-purchase?compare=previous", figures: ["headline", "trend", "spread", "groups"], draws: 2 },
+  { name: "own", at: () => "/surveys/csat?compare=previous", figures: ["own"], draws: 2 },
   { name: "responses", at: () => "/surveys/after-purchase/responses", figures: ["answers"] },
   { name: "response", at: ({ newest }) => `/surveys/after-purchase/responses/${newest.id}`, figures: ["answer"] },
   { name: "agents", at: () => "/agents", figures: ["scorecard"] },
-  { name: "operations", at: () => "/operations?compare=previous", figures: ["operations"], draws: 3 },
+  { name: "operations", at: () => "/operations?compare=previous", figures: ["operations", "own"], draws: 3 },
   { name: "dispatches", at: () => "/dispatches", figures: ["rates", "dispatches"], draws: 2 },
   { name: "dispatch", at: ({ dispatch }) => `/dispatches/${dispatch.id}`, figures: ["dispatch"] },
-  { name: "rollups", at: () => "/rollups" },
-  { name: "docs", at: () => "/docs" },
+  { name: "rollups", at: () => "/rollups", figures: ["rollups"] },
+  { name: "docs", at: () => "/docs", figures: ["docs"] },
 ];
 
 export const DASHBOARD = ["dashboard", ...PAGES.map(({ name }) => name), "sign-in"];
@@ -46,7 +48,7 @@ export async function dashboard(tally, browser, worlds, picture, wanted) {
       const at = await address(row, found, page, world);
       await page.goto(`${world.url}${at}`);
       await dressed(check, page, row, picture);
-      for (const name of row.figures ?? []) await FIGURES[name](check, page, world, found);
+      for (const name of row.figures ?? []) await { ...FIGURES, ...COUNTED }[name](check, page, world, found);
       await bare(check, world, at);
       for (const locale of LOCALES.filter((locale) => locale !== "en" && row.name !== "docs"))
         await spoken(check, page, world, at, locale, picture, row.name);
@@ -81,6 +83,7 @@ async function dressed(check, page, row, picture) {
     await page.setViewportSize(size);
     check.none(await probe(page, "sideways"), `${size.width} px wide it does not scroll sideways`);
     check.none(await probe(page, "cut"), `${size.width} px wide no text is cut`);
+    check.none(await scrolled(page), `${size.width} px wide every table shows all of its cells at once`);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await picture(page, `dashboard-${row.name}${way}${colorScheme === "dark" ? "-dark" : ""}`);
@@ -92,6 +95,14 @@ async function dressed(check, page, row, picture) {
   await axe(check, page, async () => {}, DESK);
   await axe(check, page, async () => {}, PHONE);
 }
+
+// Tables in boxes that are narrower than they are.
+const scrolled = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll(".wide")]
+      .filter((box) => box.clientWidth > 0 && box.scrollWidth > box.clientWidth + 1)
+      .map((box) => `${box.querySelector("table")?.className}: ${box.scrollWidth} px in ${box.clientWidth} px`),
+  );
 
 // Pictures that tell nothing to those who can't see them.
 const undrawn = (page) =>

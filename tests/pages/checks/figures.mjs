@@ -183,6 +183,18 @@ async function operations(check, page, world) {
   }
 }
 
+// Metrics of the team's own, of the survey whose page it is or over events.
+async function own(check, page, world) {
+  const at = await days(page);
+  const survey = await page.evaluate(() => document.querySelector("[data-panel=headline]")?.dataset.survey);
+  const shown = await told(page, "[data-own] > [data-metric]");
+  check(shown.length > 0, "the team's own metrics stand there");
+  for (const one of shown) {
+    const [entry] = await metrics(world, { metric: one.metric, survey, ...at, interval: "all" });
+    figure(check, one, entry, one.metric);
+  }
+}
+
 async function rates(check, page, world) {
   const at = await days(page);
   const shown = await told(page, "[data-panel=rates] [data-metric]");
@@ -207,4 +219,4 @@ async function dispatch(check, page, world, { dispatch }) {
   check(shown.map(({ status }) => status).join() === wanted.join(), "the history is the API's", [shown.map(({ status }) => status).join(), wanted.join()]);
 }
 
-export const FIGURES = { cards, headline, trend, spread, groups, answers, answer, scorecard, operations, rates, dispatches, dispatch };
+export const FIGURES = { cards, headline, trend, spread, groups, answers, answer, scorecard, operations, own, rates, dispatches, dispatch };

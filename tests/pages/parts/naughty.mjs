@@ -1,4 +1,4 @@
-// Texts that were written to break pages and tables. Each has to be shown as itself, and to do nothing.
+// Texts that were written to break pages, tables and mails. Each has to be shown as itself, and to do nothing.
 
 export const NAUGHTY = [
   "<script>document.title='broken'</script>",
@@ -25,4 +25,17 @@ export const NAUGHTY = [
   "undefined NaN 1e309 -0 0x10 1/0",
   "../../../../etc/passwd%00",
   "$HOME `id` $(id) && id",
+  "-5",
+  "TRUE",
+  "x%0d%0aBcc: all@example.com%0d%0a\u2028<b>",
 ];
+
+// What no text may hold: control characters, and those that turn the direction of what stands around them.
+export const REFUSED = ["a\u0000b", "a\rb", "a\u001b[31mb", "a\u202eb", "a\u2066b"];
+
+// A text as a field takes it: in NFC and up to so many characters; a field of one line takes no line ends and no tabs.
+export function fitting(text, { max = Infinity, long = false }) {
+  const plain = (long ? text : text.replace(/[\r\n\t]/g, " ")).normalize("NFC");
+  const cut = [...plain].slice(0, max).join("");
+  return long ? cut : cut.trim();
+}

@@ -1,6 +1,6 @@
 // The program as a process of its own, over a folder that goes with it, and a client of its HTTP API.
 
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,8 +23,27 @@ export class Program {
   static async serve(program, settings) {
     const folder = mkdtempSync(join(tmpdir(), "atbalss-pages-"));
     const self = await new Program(program, ["serve", "--data", folder], folder).#ready();
-    await self.call("PUT", "/v1/workspace", settings);
+    if (settings) await self.call("PUT", "/v1/workspace", settings);
     return self;
+  }
+
+  // Another process on the folder of one that has stopped.
+  again() {
+    return new Program(this.program, ["serve", "--data", this.folder], this.folder).#ready();
+  }
+
+  // Ends it and keeps its folder, for a command to work on.
+  async stop() {
+    const ended = new Promise((resolve) => this.child.once("exit", resolve));
+    this.child.kill("SIGTERM");
+    await ended;
+  }
+
+  // Runs a command on its folder once it has stopped; gives what it wrote.
+  run(...words) {
+    const { status, stdout, stderr } = spawnSync(this.program, [...words, "--data", this.folder], { encoding: "utf8", maxBuffer: 1 << 26 });
+    if (status !== 0) throw new Error(`${words.join(" ")} ended with ${status}: ${stderr}${stdout}`);
+    return stdout;
   }
 
   // The demo says its own key, with those lines that tell how to call it.
@@ -37,6 +56,7 @@ export class Program {
   }
 
   constructor(program, words, folder) {
+    this.program = program;
     this.folder = folder;
     this.child = spawn(program, [...words, "--listen", "127.0.0.1:0"], {
       env: { ...process.env, ATBALSS_ADMIN_KEY: ADMIN },

@@ -3,17 +3,16 @@
 use domain::context::Channel;
 use domain::locale::Locale;
 use domain::survey::Survey;
+use reading::responses::FILTERS;
 use web::problem::Problem;
 
+use crate::score::Score;
 use crate::view::View;
-
-/// The filters, in the order of the form.
-const FILTERS: [&str; 8] = ["channel", "touchpoint", "segment", "locale", "agent", "score_min", "score_max", "suspect"];
 
 /// The form.
 #[derive(Debug)]
 pub struct Form {
-    /// Its fields.
+    /// Its fields, in the order in which the API names its filters.
     pub fields: Vec<Field>,
     /// What the form carries on unseen.
     pub kept: Vec<(&'static str, String)>,
@@ -122,12 +121,11 @@ impl Field {
 
 /// The scores of a survey, as its answers spell them.
 fn scores(survey: &Survey, view: &View) -> Vec<(String, String)> {
-    let scale = survey.measure.scale();
-    let named = |score: u8| match scale.choice(score) {
-        Some(word) => (word.to_owned(), view.say(&format!("class-{word}"))),
-        None => (score.to_string(), score.to_string()),
+    let named = |score: u8| {
+        let score = Score::of(score, survey.measure, view.texts());
+        (score.word, score.text)
     };
-    scale.scores().map(named).collect()
+    survey.measure.scale().scores().map(named).collect()
 }
 
 /// The name of a dimension's value: channels, languages and places that everybody knows have one in each language.

@@ -1,5 +1,5 @@
 //! What happened to a response, oldest first: the dispatch that asked for it and its messages, its beginning, each answer, its
-//! finish, and what was changed after that.
+//! finish, what was changed after that, and what people said of it.
 
 use domain::day::Zone;
 use domain::dispatch::Dispatch;
@@ -7,8 +7,8 @@ use domain::response::Response;
 use domain::survey::Answer;
 use jiff::Timestamp;
 
-use super::Moment;
 use super::wording::Wording;
+use crate::moment::Moment;
 use crate::sending;
 use crate::view::View;
 
@@ -17,7 +17,8 @@ use crate::view::View;
 pub struct Event {
     /// When.
     pub at: Moment,
-    /// What, for machines: `asked`, a message's status, `begun`, `answered`, `changed`, `taken_back` or `finished`.
+    /// What, for machines: `asked`, a message's status, `begun`, `answered`, `changed`, `taken_back`, `finished`, or what a
+    /// review says, `genuine` or `doubted`.
     pub key: &'static str,
     /// What, for people.
     pub text: String,
@@ -54,6 +55,14 @@ pub fn history(
         all.push((answer.at, key, view.with(text, &[("question", &question.text)])));
     }
     all.extend(response.finished_at.map(|at| (at, "finished", view.say("answer-finished"))));
+    for review in response.reviews.iter() {
+        let by = review.by.as_ref().map_or_else(
+            || view.say("answer-review-token"),
+            |by| view.with("answer-review-key", &[("key", by.as_str())]),
+        );
+        let (key, text) = if review.genuine { ("genuine", "answer-genuine") } else { ("doubted", "answer-doubted") };
+        all.push((review.at, key, view.with(text, &[("by", &by)])));
+    }
     // A stable order: what stands at one instant stays in the order in which it was put down.
     all.sort_by_key(|(at, ..)| *at);
     all.into_iter().map(|(at, key, text)| Event { at: Moment::of(at, zone, view), key, text }).collect()

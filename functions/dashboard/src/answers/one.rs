@@ -2,7 +2,7 @@
 //! the version and the language that were answered; beneath is everything that happened to it.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response as Answered;
 use domain::dispatch::Dispatch;
 use domain::response::{Response, Suspect, SuspectRule};
@@ -14,9 +14,11 @@ use web::problem::Problem;
 
 use super::history::{Event, history, is_later};
 use super::wording::{Worded, Wording};
-use super::{Moment, Score, filter, of_employees, path, survey_path};
+use super::{filter, of_employees, path, score_of, survey_path};
+use crate::moment::Moment;
+use crate::score::Score;
 use crate::shell::{Shell, Tab};
-use crate::view::{View, segment};
+use crate::view::{Named, View, segment};
 
 #[derive(Template)]
 #[template(path = "answers_one.html")]
@@ -44,11 +46,13 @@ struct Given {
     later: bool,
 }
 
-/// Why an answer is not counted.
+/// Why an answer is not counted, unless somebody vouched for it; and how the API is told otherwise.
 #[derive(Debug)]
 struct Rule {
     name: &'static str,
     text: String,
+    vouched: bool,
+    how: String,
 }
 
 /// A word about the answer, and where it leads.
@@ -73,7 +77,7 @@ struct Fact {
 pub async fn show(
     view: View,
     State(backend): State<Backend>,
-    Path((survey, response)): Path<(String, String)>,
+    Named((survey, response)): Named<(String, String)>,
 ) -> Answered {
     let made = page(&view, &backend, &survey, &response).await;
     view.answer(made)
@@ -95,11 +99,17 @@ async fn page(view: &View, backend: &Backend, survey: &str, id: &str) -> Result<
         version => backend.store.survey_version(ws, &survey.id, version).await?,
     };
     let asked = version.as_ref().unwrap_or(&survey);
-    let page = one(view, &survey, asked, &response, dispatch.as_ref());
+    let page = one(view, backend, (&survey, asked), &response, dispatch.as_ref());
     view.page(&format!("{} · {}", view.say("answer-title"), survey.name), &page)
 }
 
-fn one(view: &View, survey: &Survey, asked: &Survey, response: &Response, dispatch: Option<&Dispatch>) -> One {
+fn one(
+    view: &View,
+    backend: &Backend,
+    (survey, asked): (&Survey, &Survey),
+    response: &Response,
+    dispatch: Option<&Dispatch>,
+) -> One {
     let zone = survey.zone(&view.workspace);
     let locale = response.locale.as_ref().map_or(view.locale, |stamped| stamped.value);
     let words = Wording::of(&view.workspace, asked, locale, view.locale);
@@ -109,9 +119,9 @@ fn one(view: &View, survey: &Survey, asked: &Survey, response: &Response, dispat
     One {
         shell: shell.crumb(view.link(&path(survey)), &view.say("answers-title")),
         id: response.id.response().to_string(),
-        score: Score::of(response, survey, view),
+        score: score_of(response, survey, view),
         half: response.finished_at.is_none(),
-        suspect: response.suspect.map(|suspect| rule(suspect, view)),
+        suspect: response.suspect.map(|suspect| rule(suspect, response, view, backend)),
         answers: given(view, asked, response, &words),
         history: history(view, zone, response, dispatch, &words),
         around: around(view, response),
@@ -120,13 +130,29 @@ fn one(view: &View, survey: &Survey, asked: &Survey, response: &Response, dispat
     }
 }
 
-fn rule(suspect: Suspect, view: &View) -> Rule {
+fn rule(suspect: Suspect, response: &Response, view: &View, backend: &Backend) -> Rule {
     let id = match suspect.rule {
         SuspectRule::Honeypot => "answer-suspect-honeypot",
         SuspectRule::TooFast => "answer-suspect-too-fast",
     };
     let version = suspect.rules.to_string();
-    Rule { name: suspect.rule.name(), text: view.with(id, &[("version", &version)]) }
+    let vouched = response.suspicion().is_none();
+    Rule {
+        name: suspect.rule.name(),
+        text: view.with(id, &[("version", &version)]),
+        vouched,
+        how: review(backend, response, !vouched),
+    }
+}
+
+/// How the API is told that a person gave an answer, or that this is taken back.
+fn review(backend: &Backend, response: &Response, genuine: bool) -> String {
+    let base = if backend.base_url.is_empty() { "$ATBALSS_URL" } else { &backend.base_url };
+    let (survey, id) = (segment(response.survey.as_str()), response.id.response());
+    format!(
+        "curl -X PUT -H \"Authorization: Bearer $ATBALSS_KEY\" -H \"Content-Type: application/json\" \\\n  \
+         -d '{{\"genuine\": {genuine}}}' \"{base}/v1/surveys/{survey}/responses/{id}/review\""
+    )
 }
 
 /// The answers in the order of the page; what this version does not ask stands at the end.

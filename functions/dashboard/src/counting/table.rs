@@ -7,7 +7,7 @@ use domain::timeline::Kind;
 use jiff::civil::Date;
 use reading::counting::{Buckets, Counting};
 
-use crate::answers::Moment;
+use crate::moment::Moment;
 use crate::sending::many;
 use crate::view::View;
 

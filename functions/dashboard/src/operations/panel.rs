@@ -1,135 +1,34 @@
-//! What the page says of one metric over events, ready to be shown.
+//! What the page says of one metric over events: what it is, and what is read along with it.
 
 use domain::metric::{Beside, BuiltIn};
-use reading::metrics::{Answer, Entry};
+use reading::metrics::Entry;
 
-use crate::change::Change;
-use crate::course::{Course, Size};
-use crate::figure::{Figure, Kind, few};
+use crate::figure::Kind;
+use crate::panel::{About, Fact, Panel, Said};
 use crate::texts::Say;
-use crate::view::View;
 
-/// A metric.
-#[derive(Debug)]
-pub struct Panel {
-    /// The metric's name in the API.
-    pub key: &'static str,
-    /// Its name.
-    pub name: String,
-    /// What it is.
-    pub of: String,
-    /// The number.
-    pub figure: Option<Figure>,
-    /// What stands in its place, and what to do.
-    pub instead: Option<Instead>,
-    /// Of how many it is, for machines.
-    pub n: u64,
-    /// Of how many it is.
-    pub of_how_many: String,
-    /// How it changed.
-    pub change: Option<Change>,
-    /// What is read along with it.
-    pub beside: Vec<Fact>,
-    /// Whether time alone may still change it.
-    pub open: bool,
-    /// The number over time.
-    pub course: Option<Course>,
-    /// Whether nothing at all is known.
-    pub nothing: bool,
-}
-
-/// What is shown in the place of a number.
-#[derive(Debug)]
-pub struct Instead {
-    /// The reason in the words of the API; empty for few.
-    pub reason: String,
-    /// What is shown.
-    pub text: String,
-    /// What to do about it.
-    pub what_to_do: String,
-}
-
-/// A number with its name.
-#[derive(Debug)]
-pub struct Fact {
-    /// Its name in the API.
-    pub key: &'static str,
-    /// Its name.
-    pub name: String,
-    /// The number.
-    pub value: String,
-}
-
-impl Panel {
-    /// The panel of a metric.
-    pub fn of(metric: BuiltIn, headline: &Answer, trend: &Answer, view: &View) -> Self {
-        let say = view.texts();
-        let kind = Kind::of(headline);
-        let bare = Self::bare(metric, say);
-        let Some(entry) = headline.found.series.first() else { return bare };
-        let figure = Figure::of(entry, &kind, say);
-        let title = bare.name.clone();
-        let course = Course::of(metric.name(), title, &trend.found.series, &kind, trend.interval, Size::Spark, say);
-        Self {
-            instead: if figure.is_some() { None } else { Some(instead(entry, &kind, say)) },
-            n: entry.score.n,
-            of_how_many: say.with("of-n", &[("n", &say.written().whole(entry.score.n))]),
-            change: figure.as_ref().and_then(|_| Change::since(entry, &kind, say)),
-            beside: if entry.counts.is_nothing() { Vec::new() } else { beside(metric, entry, &kind, say) },
-            open: entry.provisional && figure.is_some(),
-            nothing: is_nothing(headline) && is_nothing(trend),
-            course: course.line.is_some().then_some(course),
-            figure,
-            ..bare
+/// The panel of a metric; one that can't be told says why.
+pub fn of(metric: BuiltIn, said: Result<Said, &'static str>, say: Say) -> Panel {
+    match said {
+        Ok(said) => {
+            let kind = Kind::of(&said.headline);
+            let entry = said.headline.found.series.first();
+            let beside = entry.map_or_else(Vec::new, |entry| beside(metric, entry, &kind, say));
+            Panel::of(about(metric, say), &said, &kind, beside, say)
         }
-    }
-
-    /// The panel of a metric that can't be told.
-    pub fn refused(metric: BuiltIn, code: &str, view: &View) -> Self {
-        let say = view.texts();
-        Self { instead: Some(because(code, say)), nothing: false, ..Self::bare(metric, say) }
-    }
-
-    fn bare(metric: BuiltIn, say: Say) -> Self {
-        let id = metric.name().replace('_', "-");
-        Self {
-            key: metric.name(),
-            name: say.say(&format!("metric-{id}")),
-            of: say.say(&format!("of-{id}")),
-            figure: None,
-            instead: None,
-            n: 0,
-            of_how_many: String::new(),
-            change: None,
-            beside: Vec::new(),
-            open: false,
-            course: None,
-            nothing: true,
-        }
+        Err(code) => Panel::refused(about(metric, say), code, say),
     }
 }
 
-/// No event of the kind was ever counted, as far as the view reaches.
-fn is_nothing(answer: &Answer) -> bool {
-    answer.found.series.iter().all(|entry| entry.score.n == 0 && entry.counts.is_nothing())
-}
-
-fn instead(entry: &Entry, kind: &Kind, say: Say) -> Instead {
-    match entry.reason {
-        Some(reason) => because(reason, say),
-        None if entry.score.n > 0 => {
-            Instead { reason: String::new(), text: few(entry, kind, say), what_to_do: say.say("too-few") }
-        }
-        None => because("no_data", say),
+fn about(metric: BuiltIn, say: Say) -> About {
+    let id = metric.name().replace('_', "-");
+    About {
+        id: metric.name().to_owned(),
+        key: metric.name().to_owned(),
+        own: false,
+        name: say.say(&format!("metric-{id}")),
+        of: say.say(&format!("of-{id}")),
     }
-}
-
-/// Why there is no number, and what to do.
-fn because(reason: &str, say: Say) -> Instead {
-    let id = reason.replace('_', "-");
-    let text = say.known(&format!("reason-{id}")).unwrap_or_else(|| say.say("reason-no-data"));
-    let what_to_do = say.known(&format!("reason-{id}-do")).unwrap_or_default();
-    Instead { reason: reason.to_owned(), text, what_to_do }
 }
 
 /// What is read along with a metric, in the order in which it is read.

@@ -2,6 +2,7 @@
 //! `response_rate`, each step as a share of the one before.
 
 use domain::metric::Beside;
+use domain::stats::SmallN;
 use reading::metrics::{Answer, Entry};
 
 use crate::figure::percent;
@@ -54,9 +55,6 @@ pub struct Reason {
     pub width: String,
 }
 
-/// From how many on a share is shown.
-const ENOUGH: u64 = 10;
-
 impl Funnel {
     /// The funnel of the two answers; an empty one where there are none.
     pub fn of(delivery: Option<&Answer>, response: Option<&Answer>, view: &View) -> Self {
@@ -79,7 +77,7 @@ impl Funnel {
             name: view.say(&format!("sending-{key}")),
             count: whole(raw),
             raw,
-            share: of.filter(|(_, of)| *of >= ENOUGH).map(|(name, of)| {
+            share: of.filter(|(_, of)| SmallN::of(*of) != Some(SmallN::CountsOnly)).map(|(name, of)| {
                 (view.written().percent(percent(raw, of), 0), view.say(&format!("sending-of-{name}")))
             }),
             width: width(raw, asked.requested()),

@@ -6,7 +6,7 @@ use reading::dispatches::{self, RESPONDED, Row as Found};
 use web::problem::Problem;
 
 use super::{Asking, Choice, person_of, why};
-use crate::answers::Moment;
+use crate::moment::Moment;
 use crate::view::{View, segment};
 
 /// How many dispatches stand on a page.

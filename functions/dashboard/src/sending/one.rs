@@ -1,7 +1,7 @@
 //! `GET /dispatches/{id}`: one dispatch, with everything that happened to each of its messages, and why, in words.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response as Answered;
 use domain::dispatch::Dispatch;
 use domain::id::DispatchId;
@@ -13,9 +13,10 @@ use web::page::Page;
 use web::problem::Problem;
 
 use super::{kind_of, person_of, said};
-use crate::answers::{self, Moment};
+use crate::answers;
+use crate::moment::Moment;
 use crate::shell::{Shell, Tab};
-use crate::view::View;
+use crate::view::{Named, View};
 
 #[derive(Template)]
 #[template(path = "sending_one.html")]
@@ -67,7 +68,7 @@ struct Event {
     responses((status = 200, description = "The page.", body = String, content_type = "text/html")),
     extensions(("x-codes" = json!(["not_found"]))),
 )]
-pub async fn show(view: View, State(backend): State<Backend>, Path(id): Path<String>) -> Answered {
+pub async fn show(view: View, State(backend): State<Backend>, Named(id): Named<String>) -> Answered {
     let made = page(&view, &backend, &id).await;
     view.answer(made)
 }

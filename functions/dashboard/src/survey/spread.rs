@@ -4,6 +4,7 @@ use reading::metrics::Entry;
 
 use crate::charts::{Bar, bars};
 use crate::figure::percent;
+use crate::score::Score;
 use crate::texts::Say;
 
 /// A score of the scale.
@@ -36,15 +37,11 @@ pub fn columns(entry: &Entry, say: Say) -> Vec<Column> {
     }
     let heights: Vec<u64> = all.iter().map(|(_, count)| *count).collect();
     let column = |((score, count), bar): ((u8, u64), Bar)| {
-        let choice = scale.choice(score);
+        let score = Score::of(score, measure, say);
         Column {
-            key: choice.map_or_else(|| score.to_string(), str::to_owned),
-            name: choice.map_or_else(|| score.to_string(), |word| say.say(&format!("class-{word}"))),
-            tone: measure.tone(score).map_or("mid", |tone| match tone {
-                domain::score::Tone::High => "good",
-                domain::score::Tone::Mid => "mid",
-                domain::score::Tone::Low => "low",
-            }),
+            key: score.word,
+            name: score.text,
+            tone: score.tone,
             count: say.written().whole(count),
             n: count,
             share: say.written().percent(percent(count, n), 0),

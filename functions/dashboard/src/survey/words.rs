@@ -2,12 +2,14 @@
 //! and never as markup.
 
 use domain::response::Response;
-use domain::score::Tone;
 use domain::survey::Survey;
 use reading::responses;
 use web::backend::Backend;
 use web::problem::Problem;
 
+use crate::answers;
+use crate::moment::Moment;
+use crate::score::Score;
 use crate::view::{View, segment};
 
 /// Among how many of the newest answers comments are looked for.
@@ -29,12 +31,10 @@ pub struct Words {
 pub struct Comment {
     /// What was written.
     pub text: String,
-    /// The answer's score, as answers spell it.
-    pub score: Option<String>,
-    /// `good`, `mid` or `low`.
-    pub tone: &'static str,
-    /// When it was answered: for machines and for people.
-    pub at: (String, String),
+    /// The answer's score.
+    pub score: Option<Score>,
+    /// When it was answered.
+    pub at: Moment,
     /// The whole answer.
     pub link: String,
     /// Whether it is left out of the score.
@@ -46,7 +46,7 @@ pub struct Comment {
 /// # Errors
 /// Where the tables can't be read.
 pub async fn newest(view: &View, backend: &Backend, survey: &Survey) -> Result<Words, Problem> {
-    let path = format!("/surveys/{}/responses", segment(survey.id.as_str()));
+    let path = answers::path(survey);
     let page = responses::list(backend, &view.workspace, survey, &view.query(&[("limit", LOOKED_AT)])).await?;
     let comments = page.responses.iter().filter_map(|response| comment(view, survey, response, &path)).take(SHOWN);
     Ok(Words { comments: comments.collect(), all: view.link(&path) })
@@ -54,23 +54,11 @@ pub async fn newest(view: &View, backend: &Backend, survey: &Survey) -> Result<W
 
 fn comment(view: &View, survey: &Survey, response: &Response, path: &str) -> Option<Comment> {
     let text = response.comment()?.to_owned();
-    let score = response.score();
-    let at = response.id.time();
-    let tone = score.and_then(|score| survey.measure.tone(score));
-    let spelled = |score: u8| match survey.measure.scale().choice(score) {
-        Some(word) => view.say(&format!("class-{word}")),
-        None => score.to_string(),
-    };
     Some(Comment {
         text,
-        score: score.map(spelled),
-        tone: tone.map_or("none", |tone| match tone {
-            Tone::High => "good",
-            Tone::Mid => "mid",
-            Tone::Low => "low",
-        }),
-        at: (at.to_string(), view.written().moment(at, survey.zone(&view.workspace))),
+        score: response.score().map(|score| Score::of(score, survey.measure, view.texts())),
+        at: Moment::of(response.id.time(), survey.zone(&view.workspace), view),
         link: view.link(&format!("{path}/{}", segment(&response.id.response().to_string()))),
-        suspect: response.suspect.is_some(),
+        suspect: response.suspicion().is_some(),
     })
 }

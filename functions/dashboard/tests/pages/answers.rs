@@ -246,6 +246,38 @@ async fn a_suspect_answer_says_by_which_rule() {
 }
 
 #[tokio::test]
+async fn an_answer_that_somebody_vouched_for_says_so_with_its_history_and_the_way_back() {
+    let app = App::start().await;
+    let survey = stored_survey(app.store(), "nps", "nps", &json!({})).await;
+    let mut answer = response(&survey, time("2026-11-20T10:00:00Z"), 1, &json!(9));
+    answer.suspect = Some(Suspect::by(SuspectRule::TooFast));
+    app.store().put_response(&workspace(), &answer).await.unwrap();
+    let path = format!("{PATH}/{}", answer.id);
+    for (at, (genuine, key)) in [(true, Some("key1")), (false, None)].into_iter().enumerate() {
+        let html = page(&app, &path).await.text;
+        let shown = panel(&html, "suspect");
+        assert_eq!(attribute(shown, "data-genuine").is_some(), !genuine);
+        assert!(shown.contains(&format!("&#34;genuine&#34;: {genuine}}}")), "{shown}");
+        assert!(shown.contains(&format!("/v1{PATH}/{}/review", answer.id.response())), "{shown}");
+        let (before, seen) = app.store().response(&workspace(), &survey, answer.id).await.unwrap().unwrap();
+        let by = key.map(|key| key.parse().unwrap());
+        let said = time("2026-11-21T10:00:00Z") + SignedDuration::from_hours(i64::try_from(at).unwrap());
+        let after = Response { reviews: before.reviews.with(genuine, by, said).unwrap(), ..before.clone() };
+        app.store().replace_response(&workspace(), &before, &after, seen).await.unwrap();
+    }
+    let html = page(&app, &path).await.text;
+    let history = panel(&html, "history");
+    for (event, at, text) in [
+        ("genuine", "2026-11-21T10:00:00Z", "Said to be a person’s: key key1"),
+        ("doubted", "2026-11-21T11:00:00Z", "Taken back: a token of your issuer"),
+    ] {
+        let event = history.split(&format!("data-event=\"{event}\"")).nth(1).unwrap();
+        assert!(event.contains(at) && event.split("</li>").next().unwrap().contains(text), "{event}");
+    }
+    assert!(html.contains("Kept and not counted."));
+}
+
+#[tokio::test]
 async fn of_employees_no_answer_is_shown_and_the_page_says_why() {
     let app = App::start().await;
     let survey = team(&app).await;

@@ -79,6 +79,13 @@ impl App {
         self
     }
 
+    /// The same, where browsers ask for pages at another address.
+    pub fn at(mut self, base_url: &str) -> Self {
+        base_url.clone_into(&mut self.backend.base_url);
+        self.router = router(Dashboard { backend: self.backend.clone(), open_to: None });
+        self
+    }
+
     /// The same, where tokens of an issuer count.
     pub fn trusting(self, issuer: Issuer) -> Self {
         self.with_issuer(Some(issuer))

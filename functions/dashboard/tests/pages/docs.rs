@@ -40,6 +40,12 @@ async fn every_operation_shape_and_code_is_on_the_page_and_every_link_leads_ther
     let lost: Vec<_> = linked.filter(|id| !known.contains(id)).collect();
     assert!(lost.is_empty(), "{lost:?}");
 
+    // Who goes from landmark to landmark can tell them apart: names differ by more than their case.
+    let heads = page.split("<h2").skip(1).filter_map(|rest| rest.split_once('>')?.1.split('<').next());
+    let heads: Vec<_> = heads.map(str::to_lowercase).collect();
+    let apart: BTreeSet<_> = heads.iter().collect();
+    assert!(heads.len() > 10 && heads.len() == apart.len(), "{heads:?}");
+
     let document = Document::committed();
     for operation in document.operations() {
         let id = operation.says["operationId"].as_str().unwrap();

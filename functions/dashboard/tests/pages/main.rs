@@ -5,14 +5,17 @@
 mod agents;
 mod answers;
 mod app;
+mod bounds;
 mod counting;
 mod docs;
 mod marked;
 mod operations;
 mod overview;
+mod own;
 mod sending;
 mod session;
 mod survey;
+mod together;
 mod tokens;
 #[allow(dead_code, reason = "what the tests of the API need besides")]
 #[path = "../../../report/tests/routes/numbers/told.rs"]

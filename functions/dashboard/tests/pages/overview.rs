@@ -65,7 +65,10 @@ async fn a_card_has_the_figures_of_the_api_its_course_and_its_classes() {
     assert_eq!(figure(card, "nps"), (entry["value"].as_f64(), entry["n"].as_u64().unwrap()));
     let rounded = |name: &str| format!("{:.0}", entry[name].as_f64().unwrap());
     assert!(card.contains(&format!("<span class=\"value\">{}</span>", rounded("value"))));
-    assert!(card.contains(&format!("150 answers · 95% interval {} … {}", rounded("low"), rounded("high"))), "{card}");
+    assert!(
+        card.contains(&format!("150 answers · 95% interval {}\u{a0}…\u{a0}{}", rounded("low"), rounded("high"))),
+        "{card}"
+    );
     for (class, share) in [("promoters", "60%"), ("passives", "20%"), ("detractors", "20%")] {
         let part = element(card, "li", "data-class", class);
         assert_eq!(attribute(part, "data-n").unwrap().parse().ok(), entry["counts"]["classes"][class].as_u64());
@@ -326,23 +329,4 @@ async fn nobody_sees_it_without_a_key_but_on_a_demo_everybody() {
     let page = open.get_with("/", &[]).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text.contains("Sign out"));
-}
-
-#[tokio::test]
-async fn no_route_writes_anything() {
-    let app = App::start().await;
-    let survey = stored_survey(app.store(), "nps", "nps", &json!({})).await;
-    counted(&app, &survey, &[(json!(10), 3)]).await;
-    let before = app.db.dump();
-    for path in ["/", "/surveys/nps", "/operations", "/?compare=previous&lang=lv", "/surveys/none"] {
-        for method in ["GET", "HEAD"] {
-            let request = http::Request::builder().method(method).uri(path).header("authorization", &app.key);
-            let answer = app.send(request.body(axum::body::Body::empty()).unwrap()).await;
-            assert!(method == "GET" || answer.text.is_empty(), "{path}");
-        }
-    }
-    let form = format!("key={}", app.key.strip_prefix("Bearer ").unwrap());
-    let request = http::Request::post("/session").header("content-type", "application/x-www-form-urlencoded");
-    app.send(request.body(form.into()).unwrap()).await;
-    assert_eq!(app.db.dump(), before);
 }

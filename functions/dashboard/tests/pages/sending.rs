@@ -223,11 +223,13 @@ async fn one_dispatch_tells_its_history_and_each_reason_in_words() {
 #[tokio::test]
 async fn what_is_not_there_and_what_can_be_no_id_look_the_same() {
     let app = programme().await;
+    let mut pages = Vec::new();
     for id in ["x", "dsp_0123456789abcdef0123456789abcdef", "%ff"] {
-        let path = format!("/dispatches/{id}");
-        let status = app.get(&path).await.status;
-        assert!([StatusCode::NOT_FOUND, StatusCode::BAD_REQUEST].contains(&status), "{id}: {status}");
+        let page = app.get(&format!("/dispatches/{id}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{id}: {}", page.text);
+        pages.push(page.text.replace(&format!("/dispatches/{id}"), "PATH"));
     }
+    assert!(pages[0].contains("<html") && pages.windows(2).all(|pair| pair[0] == pair[1]));
 }
 
 #[tokio::test]

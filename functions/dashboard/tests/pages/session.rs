@@ -32,12 +32,28 @@ async fn a_key_that_may_read_opens_a_session_of_eight_hours() {
     for part in ["Path=/", "Max-Age=28800", "HttpOnly", "SameSite=Strict", "Secure"] {
         assert!(set.split("; ").any(|own| own == part), "{set}");
     }
+    // What browsers ask of a cookie of that name.
+    assert!(set.starts_with("__Host-atbalss_session=") && !set.contains("Domain"), "{set}");
     let cookie = cookie(&answer);
     let seen = app.get_with("/", &[("cookie", &cookie)]).await;
     assert_eq!(seen.status, StatusCode::OK);
     assert!(seen.text.contains("Sign out"));
     app.clock.advance(SignedDuration::from_hours(8));
     assert_eq!(app.get_with("/", &[("cookie", &cookie)]).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn over_plain_http_the_cookie_can_not_be_secured_and_is_called_otherwise() {
+    let app = App::start().await.at("http://127.0.0.1:9000");
+    let answer = sign_in(&app, format!("key={}", secret(&app.key))).await;
+    let set = answer.headers["set-cookie"].to_str().unwrap();
+    assert!(set.starts_with("atbalss_session=") && !set.contains("Secure"), "{set}");
+    assert_eq!(app.get_with("/", &[("cookie", &cookie(&answer))]).await.status, StatusCode::OK);
+    // Where nobody told the domain, as behind a gateway, it is secured.
+    let app = app.at("");
+    assert_eq!(app.get_with("/", &[("cookie", &cookie(&answer))]).await.status, StatusCode::UNAUTHORIZED);
+    let answer = sign_in(&app, format!("key={}", secret(&app.key))).await;
+    assert!(answer.headers["set-cookie"].to_str().unwrap().starts_with("__Host-atbalss_session="));
 }
 
 #[tokio::test]
@@ -81,7 +97,7 @@ async fn signing_out_forgets_the_cookie() {
     let answer = app.send(Request::post("/session/end").body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let set = answer.headers["set-cookie"].to_str().unwrap();
-    assert!(set.starts_with("atbalss_session=;") && set.contains("Max-Age=0"), "{set}");
+    assert!(set.starts_with("__Host-atbalss_session=;") && set.contains("Max-Age=0"), "{set}");
 }
 
 #[tokio::test]
@@ -93,12 +109,15 @@ async fn forged_altered_and_foreign_cookies_open_nothing() {
         domain::id::DispatchId::new(uuid::Uuid::nil()),
         testing::builders::time("2030-01-01T00:00:00Z"),
     );
-    let of_a_survey = format!("atbalss_session={}", link.rsplit('/').next().unwrap());
+    let of_a_survey = format!("__Host-atbalss_session={}", link.rsplit('/').next().unwrap());
     for bad in [
-        "atbalss_session=",
-        "atbalss_session=x",
-        "atbalss_sessions=x",
+        "__Host-atbalss_session=",
+        "__Host-atbalss_session=x",
+        "__Host-atbalss_sessions=x",
         &good.replace("_session=", "_session=A"),
+        // What another host of the domain may set.
+        &good.replace("__Host-", ""),
+        &good.replace("__Host-", "__Secure-"),
         &of_a_survey,
     ] {
         assert_eq!(app.get_with("/", &[("cookie", bad)]).await.status, StatusCode::UNAUTHORIZED, "{bad}");

@@ -104,7 +104,7 @@ async fn each_group_has_the_apis_number_with_its_interval_and_differs_only_by_ho
             ["higher", "lower"].contains(&verdict),
             "{row}"
         );
-        assert!(row.contains(" … "), "its interval: {row}");
+        assert!(row.contains("\u{a0}…\u{a0}"), "its interval: {row}");
     }
     let ranks: Vec<_> = elements(agents, "tr")
         .into_iter()

@@ -4,7 +4,8 @@
 use axum::body::Body;
 use http::{Request, StatusCode};
 use serde_json::json;
-use testing::builders::{stored_survey, workspace};
+use testing::builders::{dispatch, response, stored_survey, time, workspace};
+use testing::document::{Document, Operation};
 
 use crate::app::App;
 use crate::marked::{attribute, element, elements};
@@ -29,6 +30,92 @@ async fn every_link_carries_the_view() {
             assert!(link.contains("from=") && link.contains("to="), "{path}: {link}");
             let languages = link.matches("lang=").count();
             assert!(link.contains("compare=previous") && languages == 1, "{path}: {link}");
+        }
+    }
+}
+
+/// Bytes that are no UTF-8, ids that can't be and ids that nobody has: nothing of it is told apart.
+#[tokio::test]
+async fn every_page_of_what_is_not_there_is_the_same_whatever_the_address_holds() {
+    let app = App::start().await;
+    stored_survey(app.store(), "nps", "nps", &json!({})).await;
+    let mut pages = Vec::new();
+    for path in [
+        "/surveys/none",
+        "/surveys/%ff",
+        "/surveys/%ff/responses",
+        "/surveys/none/responses",
+        "/surveys/nps/responses/none",
+        "/surveys/nps/responses/%ff",
+        "/surveys/%ff/responses/%fe%ff",
+        "/dispatches/%ff",
+        "/dispatches/none",
+    ] {
+        let page = app.get(&format!("{path}?lang=lv")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}: {}", page.text);
+        assert_strict(&page);
+        pages.push(page.text.replace(path, "PATH"));
+    }
+    assert!(pages[0].contains("<html lang=\"lv\">"));
+    assert!(pages.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+/// Every page of the document, so that a new one is not forgotten, and every page that is shown in the place of one.
+#[tokio::test]
+async fn no_page_may_run_a_script_or_load_anything() {
+    let app = App::start().await;
+    let survey = stored_survey(app.store(), "nps", "nps", &json!({})).await;
+    let answer = response(&survey, time("2026-11-20T10:00:00Z"), 1, &json!(9));
+    app.store().put_response(&workspace(), &answer).await.unwrap();
+    let asked = dispatch(1, time("2026-11-20T10:00:00Z"));
+    app.store().put_dispatch(&workspace(), &asked).await.unwrap();
+    let (answer, asked) = (answer.id.response().to_string(), asked.id.to_string());
+    let is_page = |operation: &Operation<'_>| {
+        let shows = operation.says.pointer("/responses/200/content/text~1html").is_some();
+        shows && operation.method == "get" && !operation.says["tags"].as_array().unwrap().contains(&json!("pages"))
+    };
+    let pages = Document::committed().operations().into_iter().filter(is_page);
+    let mut paths: Vec<_> = pages
+        .map(|page| {
+            let path = page.path.replace("/dispatches/{id}", &format!("/dispatches/{asked}"));
+            (path.replace("{id}", "nps").replace("{response}", &answer), StatusCode::OK)
+        })
+        .collect();
+    assert!(paths.len() >= 10, "{paths:?}");
+    paths.extend([
+        ("/surveys/none".to_owned(), StatusCode::NOT_FOUND),
+        ("/surveys/%ff".to_owned(), StatusCode::NOT_FOUND),
+        ("/?from=never".to_owned(), StatusCode::BAD_REQUEST),
+        ("/surveys/nps/responses?score_min=x".to_owned(), StatusCode::BAD_REQUEST),
+    ]);
+    let mut shown = Vec::new();
+    for (path, status) in paths {
+        let page = app.get(&path).await;
+        assert_eq!(page.status, status, "{path}: {}", page.text);
+        shown.push((path, page));
+    }
+    shown.push(("the door".to_owned(), app.get_with("/", &[]).await));
+    let refused = Request::post("/session").header("content-type", "application/x-www-form-urlencoded");
+    shown.push(("a wrong key".to_owned(), app.send(refused.body(Body::from("key=x")).unwrap()).await));
+    for (path, page) in shown {
+        assert_eq!(page.headers["content-type"], "text/html; charset=utf-8", "{path}");
+        let policy = page.headers["content-security-policy"].to_str().unwrap();
+        let mut rules: Vec<_> = policy.split(';').map(str::trim).filter(|rule| !rule.is_empty()).collect();
+        assert_eq!(rules.remove(0), "default-src 'none'", "{path}: {policy}");
+        for rule in rules {
+            let (name, sources) = rule.split_once(' ').unwrap_or((rule, ""));
+            // One style sheet by its digest, pictures that stand in the page, forms to this origin: nothing else is opened.
+            let kept = match name {
+                "style-src" => sources.starts_with("'sha256-") && !sources.contains(' '),
+                "img-src" => sources == "data:",
+                "form-action" => sources == "'self'",
+                "base-uri" | "frame-ancestors" => sources == "'none'",
+                _ => false,
+            };
+            assert!(kept, "{path}: {rule}");
+        }
+        for banned in ["<script", "javascript:", " onload=", " onclick=", "<link rel=\"stylesheet", " style=\""] {
+            assert!(!page.text.contains(banned), "{path}: {banned}");
         }
     }
 }
