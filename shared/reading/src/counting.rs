@@ -19,6 +19,8 @@ use store::{Last, Mark, Store};
 use web::problem::Problem;
 use web::query::Days;
 
+use crate::surveys::Shelf;
+
 /// How many surveys are looked at.
 const MAX_SURVEYS: usize = 40;
 /// How many marks are read of each shard.
@@ -41,6 +43,8 @@ pub struct Counting {
     pub buckets: Vec<Buckets>,
     /// How many surveys are not among them, for want of room.
     pub left_out: usize,
+    /// Whether there are more surveys than were read.
+    pub more: bool,
 }
 
 /// Marks that stand.
@@ -140,9 +144,9 @@ impl Counting {
     /// # Errors
     /// Where the tables fail.
     pub async fn read(store: &Store, workspace: &Workspace, range: Days, now: Timestamp) -> Result<Self, Problem> {
-        let all = store.surveys(&workspace.id).await?;
+        let all = Shelf::read(store, &workspace.id, None).await?;
         // A survey of employees has no days; when one of them answered is told nowhere.
-        let living: Vec<_> = all.iter().filter(|survey| !survey.archived && survey.enps.is_none()).collect();
+        let living: Vec<_> = all.surveys.iter().filter(|survey| !survey.archived && survey.enps.is_none()).collect();
         let shown = living.iter().take(MAX_SURVEYS).map(|survey| (Source::from(&survey.id), Some(*survey)));
         let sources = shown.chain(Kind::ALL.map(|kind| (Source::from(kind), None)));
         let reads: Vec<_> =
@@ -157,6 +161,7 @@ impl Counting {
             waiting,
             buckets,
             left_out,
+            more: all.next.is_some(),
         })
     }
 

@@ -3,6 +3,7 @@
 //! page's budget.
 
 mod page;
+mod surveys;
 mod wanted;
 
 use domain::day::Zone;
@@ -22,6 +23,7 @@ use web::problem::Problem;
 use web::query::Query;
 
 use page::{Filling, Reading};
+use surveys::Surveys;
 use wanted::{Wanted, days, instants, status};
 
 /// The status of a dispatch that somebody answered.
@@ -104,14 +106,15 @@ pub struct Page {
 async fn answered_by(
     backend: &Backend,
     ws: &WorkspaceId,
+    surveys: &Surveys,
     dispatch: &Dispatch,
 ) -> Result<Option<SubmissionId>, Problem> {
     let LinkState::Answered(id) = backend.store.link(ws, &dispatch.person, dispatch.id).await? else {
         return Ok(None);
     };
-    let Some(survey) = backend.store.survey(ws, &dispatch.survey).await? else { return Ok(Some(id)) };
+    let Some(survey) = surveys.get(&backend.store, ws, &dispatch.survey).await? else { return Ok(Some(id)) };
     let standing = backend.store.response(ws, &survey, id).await?;
-    Ok(standing.is_none_or(|(response, _)| response.suspect.is_none()).then_some(id))
+    Ok(standing.is_none_or(|(response, _)| response.suspicion().is_none()).then_some(id))
 }
 
 /// One dispatch.
@@ -120,7 +123,7 @@ async fn answered_by(
 /// 404 where this workspace has none of that id.
 pub async fn one(backend: &Backend, ws: &WorkspaceId, id: DispatchId) -> Result<Row, Problem> {
     let dispatch = backend.store.dispatch(ws, id).await?.ok_or_else(|| Problem::not_found("dispatch"))?;
-    let answered_by = answered_by(backend, ws, &dispatch).await?;
+    let answered_by = answered_by(backend, ws, &Surveys::default(), &dispatch).await?;
     Ok(Row::of(dispatch, answered_by))
 }
 
@@ -154,7 +157,7 @@ pub async fn list(backend: &Backend, workspace: &Workspace, query: &Query) -> Re
         Position { from: instants.start, end: instants.end, place: String::new() }
     };
     let wanted = Wanted { survey, person, status, from: at.from, end: at.end };
-    let reading = Reading { backend, ws, wanted: &wanted };
+    let reading = Reading { backend, ws, wanted: &wanted, surveys: Surveys::of(known) };
     let mut page = Filling::of(paging.limit);
     let next = match &wanted.person {
         Some(person) => of_person(&reading, person, &at.place, &mut page).await?,

@@ -6,6 +6,7 @@ pub mod dispatches;
 pub mod metrics;
 pub mod responses;
 pub mod rows;
+pub mod surveys;
 
 use domain::id::WorkspaceId;
 use domain::workspace::Workspace;

@@ -10,33 +10,30 @@ mod entry;
 mod gathering;
 mod looked;
 mod pot;
+mod question;
 mod read;
 mod subject;
 mod windows;
 
-use domain::day::Zone;
-use domain::id::SurveyId;
-use domain::input::{Fields, parsed};
-use domain::metric::{Better, Name, Reading, Reads, Unit};
-use domain::score::{Direction, Measure, Method, Scale};
+use domain::metric::{Reading, Unit};
+use domain::score::Scale;
 use domain::stamped::millis;
 use domain::survey::Survey;
 use domain::workspace::Workspace;
+use futures::future::join_all;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use web::backend::Backend;
 use web::problem::Problem;
 use web::query::Query;
 
-use asked::Asked;
 use board::Board;
 pub use board::Found;
 pub use compared::{Compared, Differ, Judged, Previous};
 pub use enps::{Employees, Nothing, Said, Untold};
 pub use entry::{Entry, Excluded, Group, Shown, WithSuspects};
-use looked::Looked;
-use subject::Subject;
-use windows::Windows;
+use question::Wanted;
+use read::read;
 
 /// The answer. What a metric over events has no word for is `null`.
 #[derive(Debug, Serialize)]
@@ -82,6 +79,16 @@ pub enum Told {
     Employees(Employees),
 }
 
+impl Told {
+    /// What is told of counts; none of employees.
+    pub fn counted(self) -> Option<Box<Answer>> {
+        match self {
+            Self::Counted(answer) => Some(answer),
+            Self::Employees(_) => None,
+        }
+    }
+}
+
 /// Answers a query of `GET /v1/metrics`. A survey is looked for among the `known` ones first, which somebody has read already.
 ///
 /// # Errors
@@ -92,79 +99,41 @@ pub async fn answer(
     known: &[Survey],
     query: &Query,
 ) -> Result<Told, Problem> {
-    let ws = &workspace.id;
-    let mut fields = query.fields()?;
-    let name = fields.optional("metric", parsed::<Name>);
-    let id = fields.optional("survey", parsed::<SurveyId>);
-    let survey = match &id {
-        Some(id) => match known.iter().find(|survey| survey.id == *id) {
-            Some(survey) => Some(survey.clone()),
-            None => backend.store.survey(ws, id).await?,
-        },
-        None => None,
-    };
-    let unknown = id.is_some() && survey.is_none();
-    if let Some(survey) = survey.as_ref().filter(|survey| survey.enps.is_some()) {
-        return enps::answer(backend, workspace, survey, name.as_ref(), fields).await.map(Told::Employees);
-    }
-    let readable = !unknown && fields.has("metric") == name.is_some() && fields.has("survey") == id.is_some();
-    let own = score(name.as_ref(), survey.as_ref());
-    let subject = if readable { subject(&mut fields, name.as_ref(), survey, workspace) } else { None };
-    let zone = zone(workspace, subject.as_ref()).clone();
-    let today = zone.date(backend.now());
-    let asked = Asked::read(fields, subject.as_ref().or(own.as_ref()), today)?;
-    // Unknown and another workspace's look the same.
-    let subject = subject.ok_or_else(|| Problem::not_found("survey"))?;
-    let (windows, reading) = (Windows::of(&asked), Reading::new(workspace, backend.now()));
-    let reader =
-        read::Reader { store: &backend.store, ws, subject: &subject, asked: &asked, reading, windows: &windows, today };
-    let looked = Looked::read(&reader).await?;
-    let held = reader.read().await?;
-    let found = Board { reader: &reader, held: &held, looked: &looked }.found()?;
-    let survey = subject.survey();
-    let measure = survey.map(|survey| survey.measure).filter(|_| matches!(subject, Subject::Score(_)));
-    let direction = match subject.better() {
-        Better::Higher => Some(Direction::HigherIsBetter.name()),
-        Better::Lower => Some(Direction::LowerIsBetter.name()),
-        Better::None => None,
-    };
-    Ok(Told::Counted(Box::new(Answer {
-        metric: subject.name(),
-        survey: survey.map(|survey| survey.id.to_string()),
-        time_zone: zone.name().to_owned(),
-        interval: asked::interval_name(asked.interval),
-        unit: subject.unit(),
-        kind: survey.filter(|_| subject.is_of_answers()).map(|survey| survey.kind.name()),
-        scale: measure.map(Measure::scale),
-        direction: measure.map_or(direction, |measure| Some(measure.direction().name())),
-        method: measure.map(Measure::method).map(Method::name),
-        found,
-        as_of: looked.as_of,
-    })))
+    let told = answers(backend, workspace, known, std::slice::from_ref(query)).await?;
+    told.into_iter().next().unwrap_or_else(|| Err(Problem::internal()))
 }
 
-fn subject(
-    fields: &mut Fields<'_>,
-    name: Option<&Name>,
-    survey: Option<Survey>,
+/// Answers several queries, each as [`answer`] does, in their order. Whatever two of them need is read once: what is asked of
+/// one survey costs one reading of its days, in however many ways they are cut and grouped.
+///
+/// # Errors
+/// Where the tables fail. What is wrong with a query alone stands in its own place.
+pub async fn answers(
+    backend: &Backend,
     workspace: &Workspace,
-) -> Option<Subject> {
-    let found = Subject::of(name, survey, workspace);
-    found.map_err(|(parameter, refusal)| fields.refuse(parameter, refusal)).ok()
-}
-
-/// The survey's score: what other parameters are held against where the metric is wrong, so that all is named at once. None
-/// where something else was clearly meant.
-fn score(name: Option<&Name>, survey: Option<&Survey>) -> Option<Subject> {
-    let of_events = matches!(name, Some(Name::BuiltIn(metric)) if matches!(metric.reads(), Reads::Timelines(_)));
-    let survey = survey.filter(|survey| !of_events && survey.enps.is_none())?;
-    Some(Subject::Score(Box::new(survey.clone())))
-}
-
-/// The zone of the days: of answers the survey's own, else the workspace's; of events the workspace's.
-fn zone<'a>(workspace: &'a Workspace, subject: Option<&'a Subject>) -> &'a Zone {
-    match subject {
-        Some(Subject::Score(survey) | Subject::Questions(survey, _)) => survey.zone(workspace),
-        _ => &workspace.time_zone,
-    }
+    known: &[Survey],
+    queries: &[Query],
+) -> Result<Vec<Result<Told, Problem>>, Problem> {
+    let reading = Reading::new(workspace, backend.now());
+    let wanted = queries.iter().map(|query| Wanted::read(backend, workspace, known, &reading, query));
+    let wanted: Vec<Result<Wanted<'_>, Problem>> = join_all(wanted).await;
+    let questions = wanted.iter().filter_map(|wanted| match wanted {
+        Ok(Wanted::Counts(question)) => Some(question.as_ref()),
+        _ => None,
+    });
+    let read = read(&backend.store, &workspace.id, questions.clone()).await?;
+    let told = questions.zip(&read).map(|(question, read)| {
+        let held = read.held.as_ref().map_err(Clone::clone)?;
+        let found = Board { question, held, looked: &read.looked }.found()?;
+        Ok(question.answer(found, read.looked.as_of))
+    });
+    let mut told: std::vec::IntoIter<_> = told.collect::<Vec<_>>().into_iter();
+    drop(read);
+    Ok(wanted
+        .into_iter()
+        .map(|wanted| match wanted? {
+            Wanted::Employees(employees) => Ok(Told::Employees(*employees)),
+            Wanted::Counts(_) => told.next().unwrap_or_else(|| Err(Problem::internal())),
+        })
+        .collect())
 }

@@ -10,6 +10,7 @@ use domain::survey::Survey;
 use domain::workspace::Workspace;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use store::Revision;
 use uuid::Uuid;
 use web::backend::Backend;
 use web::cursor;
@@ -79,6 +80,7 @@ pub fn shown(response: &Response, survey: &Survey) -> Value {
     value["dispatch"] = json!(response.dispatch.map(|id| id.to_string()));
     value["suspect"] = json!(response.suspect.map(|suspect| suspect.rule.name()));
     value["suspect_version"] = json!(response.suspect.map(|suspect| suspect.rules));
+    value["review"] = response.reviews.to_json();
     value
 }
 
@@ -87,12 +89,24 @@ pub fn shown(response: &Response, survey: &Survey) -> Value {
 /// # Errors
 /// 404 where there is none, or where it has expired; 409 for a survey of employees.
 pub async fn one(backend: &Backend, ws: &WorkspaceId, survey: &Survey, id: &str) -> Result<Response, Problem> {
+    stored(backend, ws, survey, id).await.map(|(response, _)| response)
+}
+
+/// The same, with the revision that a replacement must find.
+///
+/// # Errors
+/// See [`one`].
+pub async fn stored(
+    backend: &Backend,
+    ws: &WorkspaceId,
+    survey: &Survey,
+    id: &str,
+) -> Result<(Response, Revision), Problem> {
     not_of_employees(survey)?;
     let not_found = || Problem::not_found("response");
     let id = either(id).ok_or_else(not_found)?;
     let stored = backend.store.response(ws, survey, id).await?;
-    let stored = stored.filter(|(response, _)| !response.is_expired(backend.now()));
-    stored.map(|(response, _)| response).ok_or_else(not_found)
+    stored.filter(|(response, _)| !response.is_expired(backend.now())).ok_or_else(not_found)
 }
 
 /// A response's id in either of its spellings.

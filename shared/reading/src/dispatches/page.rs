@@ -5,6 +5,7 @@ use futures::{StreamExt, stream};
 use web::backend::Backend;
 use web::problem::Problem;
 
+use super::surveys::Surveys;
 use super::wanted::Wanted;
 use super::{Row, answered_by};
 
@@ -21,6 +22,7 @@ pub struct Reading<'a> {
     pub backend: &'a Backend,
     pub ws: &'a WorkspaceId,
     pub wanted: &'a Wanted,
+    pub surveys: Surveys,
 }
 
 impl Reading<'_> {
@@ -31,7 +33,7 @@ impl Reading<'_> {
         if shows == [false, false] || !self.wanted.covers(dispatch.created_at) {
             return Ok(None);
         }
-        let answered_by = answered_by(self.backend, self.ws, &dispatch).await?;
+        let answered_by = answered_by(self.backend, self.ws, &self.surveys, &dispatch).await?;
         Ok(shows[usize::from(answered_by.is_some())].then(|| Row::of(dispatch, answered_by)))
     }
 }

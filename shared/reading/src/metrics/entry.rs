@@ -14,7 +14,7 @@ use serde::{Serialize, Serializer};
 
 use super::compared::{Judged, Previous};
 use super::pot::Pot;
-use super::read::Key;
+use super::question::Key;
 
 /// One group in one period.
 #[derive(Clone, Debug, Serialize)]

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use web::problem::Problem;
 
-use super::read::Reader;
 use super::windows::Window;
 
 /// The days of a question that a run has looked at, in any of its sources.
@@ -18,20 +16,10 @@ pub struct Looked {
 }
 
 impl Looked {
-    /// Reads them. They are read before the counts, so that no count is older than `as_of` says.
-    ///
-    /// # Errors
-    /// Where the tables fail.
-    pub async fn read(reader: &Reader<'_>) -> Result<Self, Problem> {
-        let mut looked = Self::default();
-        let Some((first, last)) = reader.span() else { return Ok(looked) };
-        for source in reader.subject.sources() {
-            for (day, changed) in reader.store.looked_at(reader.ws, &source, first, last).await? {
-                looked.days.insert(day);
-                looked.as_of = looked.as_of.max(changed);
-            }
-        }
-        Ok(looked)
+    /// Notes a day, with when its bucket changed last.
+    pub fn note(&mut self, day: Date, changed: Option<Timestamp>) {
+        self.days.insert(day);
+        self.as_of = self.as_of.max(changed);
     }
 
     /// Whether one of the days was looked at that a window is made of, today the last; all before it are among them where

@@ -1,42 +1,30 @@
-//! Reading the buckets of a question: one range of day totals for each source; the cubes of the same days only for a
-//! grouping, a filter, or totals that are too long to be kept apart. The cubes of a month are gathered before those of the
-//! next are read.
+//! Reading the buckets of questions: one range of day totals for each source; the cubes of the same days only for a grouping,
+//! a filter, or totals that are too long to be kept apart. Questions that need the same days are gathered from one reading
+//! of them, and the cubes of a month are let go before those of the next are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::bucket::{Cell, Cube, Source, Tallied, Values};
 use domain::facts::Facts;
 use domain::id::WorkspaceId;
 use domain::metric::{Before, Reading};
+use futures::future::try_join_all;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use store::{Store, Totals};
 use web::problem::Problem;
 
-use super::asked::Asked;
 use super::gathering::{Gathering, Held};
+use super::looked::Looked;
 use super::pot::Pot;
-use super::subject::Subject;
-use super::windows::Windows;
+use super::question::Question;
 
-/// The values of the dimensions that a group has, in the caller's order; `""` where there were none.
-pub type Key = Vec<String>;
-
-/// Reads and gathers.
-pub struct Reader<'a> {
-    /// The tables.
-    pub store: &'a Store,
-    /// Whose.
-    pub ws: &'a WorkspaceId,
-    /// What the number is of.
-    pub subject: &'a Subject,
-    /// What is asked.
-    pub asked: &'a Asked,
-    /// What reading depends on beside the counts.
-    pub reading: Reading<'a>,
-    /// The windows.
-    pub windows: &'a Windows,
-    /// Today, where the days of the windows are.
-    pub today: Date,
+/// What was read for a question.
+pub struct Read<'q> {
+    /// The days that a run has looked at.
+    pub looked: Looked,
+    /// What each window holds, in their order; none where there are more groups and periods than can be answered.
+    pub held: Result<Vec<Held<'q>>, Problem>,
 }
 
 /// Counts that a bucket may hold.
@@ -65,42 +53,116 @@ impl Counted for Facts {
     }
 }
 
-impl<'s> Reader<'s> {
-    /// What each window holds, in their order.
-    pub async fn read(&self) -> Result<Vec<Held<'s>>, Problem> {
-        let mut gathering = Gathering::new(self);
-        for source in self.subject.sources() {
-            match source {
-                Source::Survey(_) => self.gather::<Cell>(&source, &mut gathering).await?,
-                Source::Timelines(_) => self.gather::<Facts>(&source, &mut gathering).await?,
-            }
-        }
-        gathering.end()
+/// A question while its counts are read.
+struct Track<'q> {
+    question: &'q Question<'q>,
+    looked: Looked,
+    gathering: Result<Gathering<'q>, Problem>,
+}
+
+impl Track<'_> {
+    /// Whether it reads a day of a source, and still can be answered.
+    fn covers(&self, source: &Source, day: Date) -> bool {
+        self.gathering.is_ok() && self.question.covers(source, day)
     }
 
-    /// The first and the last day that are read.
-    pub fn span(&self) -> Option<(Date, Date)> {
-        let range = self.windows.days()?;
-        let first = if self.subject.needs_before() { Date::ZERO.min(range.first) } else { range.first };
-        Some((first, range.last))
+    fn take<C: Counted>(&mut self, day: Date, totals: &Totals<C>, cube: Option<&Cube<C>>) {
+        let Ok(gathering) = &mut self.gathering else { return };
+        if let Err(problem) = gathering.take_day(day, totals, cube) {
+            self.gathering = Err(problem);
+        }
+    }
+}
+
+/// Reads what questions need, in their order.
+///
+/// # Errors
+/// Where the tables fail.
+pub async fn read<'q>(
+    store: &Store,
+    ws: &WorkspaceId,
+    questions: impl Iterator<Item = &'q Question<'q>>,
+) -> Result<Vec<Read<'q>>, Problem> {
+    let track = |question| Track { question, looked: Looked::default(), gathering: Ok(Gathering::new(question)) };
+    let mut pass = Pass { store, ws, tracks: questions.map(track).collect() };
+    let sources: BTreeSet<Source> = pass.tracks.iter().flat_map(|track| track.question.subject.sources()).collect();
+    let looked = sources.iter().map(|source| looked_at(store, ws, source, pass.span(source)));
+    // Before the counts, so that no count is older than `as_of` says.
+    for (source, days) in sources.iter().zip(try_join_all(looked).await?) {
+        pass.look(source, &days);
+    }
+    let days = sources.iter().map(|source| Days::read(store, ws, source, pass.span(source)));
+    for (source, days) in sources.iter().zip(try_join_all(days).await?) {
+        match days {
+            Days::OfAnswers(totals) => pass.gather(source, &totals).await?,
+            Days::OfFacts(totals) => pass.gather(source, &totals).await?,
+        }
+    }
+    let end = |track: Track<'q>| Read { looked: track.looked, held: track.gathering.and_then(Gathering::end) };
+    Ok(pass.tracks.into_iter().map(end).collect())
+}
+
+/// The first and the last day of a source that are read; none where none are.
+type Span = Option<(Date, Date)>;
+
+async fn looked_at(
+    store: &Store,
+    ws: &WorkspaceId,
+    source: &Source,
+    span: Span,
+) -> Result<Vec<(Date, Option<Timestamp>)>, Problem> {
+    let Some((first, last)) = span else { return Ok(Vec::new()) };
+    Ok(store.looked_at(ws, source, first, last).await?)
+}
+
+/// The totals of a source's days, oldest first.
+enum Days {
+    OfAnswers(Vec<(Date, Totals<Cell>)>),
+    OfFacts(Vec<(Date, Totals<Facts>)>),
+}
+
+impl Days {
+    async fn read(store: &Store, ws: &WorkspaceId, source: &Source, span: Span) -> Result<Self, Problem> {
+        Ok(match (source, span) {
+            (Source::Survey(_), Some((first, last))) => Self::OfAnswers(store.totals(ws, source, first, last).await?),
+            (Source::Timelines(_), Some((first, last))) => Self::OfFacts(store.totals(ws, source, first, last).await?),
+            (_, None) => Self::OfAnswers(Vec::new()),
+        })
+    }
+}
+
+/// One reading for all of them.
+struct Pass<'a, 'q> {
+    store: &'a Store,
+    ws: &'a WorkspaceId,
+    tracks: Vec<Track<'q>>,
+}
+
+impl Pass<'_, '_> {
+    /// The days of a source that any question reads.
+    fn span(&self, source: &Source) -> Span {
+        let reads = |track: &&Track<'_>| track.gathering.is_ok() && track.question.subject.sources().contains(source);
+        let spans = self.tracks.iter().filter(reads).filter_map(|track| track.question.span());
+        spans.reduce(|(first, last), (other_first, other_last)| (first.min(other_first), last.max(other_last)))
+    }
+
+    /// Notes the days of a source that a run has looked at.
+    fn look(&mut self, source: &Source, days: &[(Date, Option<Timestamp>)]) {
+        for (day, changed) in days {
+            for track in self.tracks.iter_mut().filter(|track| track.covers(source, *day)) {
+                track.looked.note(*day, *changed);
+            }
+        }
     }
 
     /// Gathers the days of a source that have counts, oldest first.
-    async fn gather<C: Counted>(&self, source: &Source, gathering: &mut Gathering<'_, 's>) -> Result<(), Problem> {
-        let Some((first, last)) = self.span() else { return Ok(()) };
-        let totals = self.store.totals::<C>(self.ws, source, first, last).await?;
-        let whole = self.asked.group_by.is_empty() && !self.subject.reads_cells();
+    async fn gather<C: Counted>(&mut self, source: &Source, totals: &[(Date, Totals<C>)]) -> Result<(), Problem> {
         for month in totals.chunk_by(|(one, _), (next, _)| one.first_of_month() == next.first_of_month()) {
-            let mut cubes = self.cubes(source, month, whole).await?;
+            let mut cubes = self.cubes(source, month).await?;
             for (day, totals) in month {
-                gathering.begin(*day, totals.revision);
-                if let Some(total) = totals.cell.as_ref().filter(|_| whole) {
-                    gathering.take(*day, &Values::new(), total)?;
-                    continue;
-                }
-                let cube = cubes.remove(day).unwrap_or_default();
-                for (values, cell) in cube.cells().filter(|(values, _)| self.is_counted(values)) {
-                    gathering.take(*day, values, cell)?;
+                let cube = cubes.remove(day);
+                for track in self.tracks.iter_mut().filter(|track| track.covers(source, *day)) {
+                    track.take(*day, totals, cube.as_ref());
                 }
             }
         }
@@ -112,24 +174,14 @@ impl<'s> Reader<'s> {
         &self,
         source: &Source,
         month: &[(Date, Totals<C>)],
-        whole: bool,
     ) -> Result<BTreeMap<Date, Cube<C>>, Problem> {
-        let mut wanted = month.iter().filter(|(_, totals)| !whole || totals.cell.is_none()).map(|(day, _)| *day);
+        let needs = |(day, totals): &&(Date, Totals<C>)| {
+            let too_little = |track: &Track<'_>| totals.cell.is_none() || !track.question.takes_totals();
+            self.tracks.iter().any(|track| track.covers(source, *day) && too_little(track))
+        };
+        let mut wanted = month.iter().filter(needs).map(|(day, _)| *day);
         let Some(first) = wanted.next() else { return Ok(BTreeMap::new()) };
-        let last = wanted.last().unwrap_or(first);
+        let last = wanted.next_back().unwrap_or(first);
         Ok(self.store.cubes::<C>(self.ws, source, first, last).await?)
-    }
-
-    /// The group of a cell.
-    pub fn key(&self, values: &Values) -> Key {
-        self.asked.group_by.iter().map(|name| values.get(name).cloned().unwrap_or_default()).collect()
-    }
-
-    /// Whether a cell is counted: with a filter by survey, those of its dispatches alone.
-    fn is_counted(&self, values: &Values) -> bool {
-        match self.subject {
-            Subject::Timelines(_, Some(survey)) => values.get("survey").is_some_and(|own| own == survey.id.as_str()),
-            _ => true,
-        }
     }
 }

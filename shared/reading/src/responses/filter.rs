@@ -57,7 +57,7 @@ impl Filter {
         self.values.iter().all(has)
             && self.score_min.is_none_or(|min| score.is_some_and(|score| score >= min))
             && self.score_max.is_none_or(|max| score.is_some_and(|score| score <= max))
-            && self.suspect.is_none_or(|suspect| response.suspect.is_some() == suspect)
+            && self.suspect.is_none_or(|suspect| response.suspicion().is_some() == suspect)
     }
 }
 

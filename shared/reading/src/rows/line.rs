@@ -46,6 +46,7 @@ pub fn line(row: &Row, of: &Versions) -> Value {
     set("dispatch", response.dispatch.map(|id| id.to_string().into()));
     set("suspect", response.suspect.map(|suspect| suspect.rule.name().into()));
     set("suspect_version", response.suspect.map(|suspect| suspect.rules.into()));
+    set("review", (!response.reviews.is_empty()).then(|| response.reviews.to_json()));
     set("erased", response.erased.then(|| true.into()));
     set("burst", row.burst.then(|| true.into()));
     set("around_at", around_at(response, given));

@@ -18,7 +18,7 @@ const FIRST: [&str; 6] = ["submission_id", "survey", "version", "started_at", "a
 const THEN: [&str; 10] =
     ["person", "known", "erased", "locale", "channel", "segment", "dispatch", "suspect", "suspect_version", "burst"];
 /// The fields whose cells are JSON.
-pub const JSON: [&str; 4] = ["answers", "properties", "at", "around_at"];
+pub const JSON: [&str; 5] = ["answers", "properties", "at", "around_at", "review"];
 /// What stands before the name of a property's column.
 pub const PROPERTY: &str = "properties.";
 /// What stands before the id of a question that is called like another column.
@@ -86,7 +86,9 @@ impl Columns {
             Column::Field("answers") => json(self.unsaid_answers(line, of)),
             Column::Field("properties") => json(self.unsaid_properties(line)),
             Column::Field("at") => json(other_times(line)),
-            Column::Field("around_at") => line["around_at"].as_object().cloned().map_or_else(String::new, json),
+            Column::Field(name @ ("around_at" | "review")) => {
+                line[*name].as_object().cloned().map_or_else(String::new, json)
+            }
             Column::Field(name) => cell::of(&line[*name]),
             Column::Question(id) => cell::of(&line["answers"][id]),
             Column::Property(name) => cell::of(&line["properties"][name]),
