@@ -18,7 +18,7 @@ class Held:
 
     def steps(self):
         """In this order."""
-        return [self.signs_in, self.keeps_what_has_not_changed, self.writes_an_export, self.tells_all_of_a_person, self.erases]
+        return [self.signs_in, self.keeps_what_has_not_changed, self.vouches_for_an_answer, self.writes_an_export, self.tells_all_of_a_person, self.erases]
 
     def signs_in(self):
         checks = self.checks
@@ -48,6 +48,17 @@ class Held:
         again = self.http.send("GET", "/v1/metrics?metric=nps&survey=nps", headers={"If-None-Match": tag or "none"})
         held = first.status == 200 and tag and again.status == 304 and not again.body
         self.checks.ok(held, "metrics that have not changed are 304", (first.status, tag, again.status))
+
+    def vouches_for_an_answer(self):
+        checks = self.checks
+        listed = self.http.send("GET", "/v1/surveys/nps/responses").json["data"]
+        by_mail = next(it for it in listed if it["channel"] == "email")
+        path = f"/v1/surveys/nps/responses/{by_mail['id']}/review"
+        for genuine in (True, False):
+            said = self.http.send("PUT", path, {"genuine": genuine})
+            held = said.status == 200 and said.json["review"]["genuine"] is genuine
+            checks.ok(held, f"PUT of a review that says {genuine} is on record", said)
+        checks.equal(self.http.send("PUT", path, {"genuine": True}, key=False).status, 401, "a review without a key is 401")
 
     def _jobs(self, wait=20):
         """Runs the queue of long work empty; what came back."""

@@ -1,10 +1,7 @@
-//! The bucket, against moto: an S3 that somebody else wrote. It runs where the environment of tests/sam stands, which
-//! tests/sam/run makes.
+//! The bucket, against moto: an S3 that somebody else wrote. `tests/files/install` installs it and says where it is.
 
-use std::net::TcpListener;
-use std::path::Path;
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use domain::export::{Export, File, Format};
 use files::{Files, S3};
@@ -29,26 +26,22 @@ impl Drop for Moto {
 }
 
 impl Moto {
-    fn start() -> Option<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
-        let program = root.join(".venv/bin/moto_server");
-        if !program.exists() {
-            return None;
-        }
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        let process = Command::new(program)
-            .args(["--host", "127.0.0.1", "--port", &port.to_string()])
+    /// Starts it on a port that it finds free, with an empty bucket.
+    fn start() -> Self {
+        let program = std::env::var("ATBALSS_TEST_MOTO").expect("where moto_server is: tests/files/install says it");
+        let mut process = Command::new(program)
+            .args(["--host", "127.0.0.1", "--port", "0"])
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
-            .unwrap();
-        let moto = Self { process, url: format!("http://127.0.0.1:{port}") };
-        let end = Instant::now() + Duration::from_mins(1);
-        while ureq::put(format!("{}/exports", moto.url)).send_empty().is_err() {
-            assert!(Instant::now() < end, "moto does not answer");
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        Some(moto)
+            .expect("moto_server starts");
+        // It listens before it says where; what it says afterwards is read on, or it would have to wait for us.
+        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let url = lines.find_map(|line| line.split_once("Running on ").map(|(_, url)| url.trim().to_owned()));
+        let moto = Self { process, url: url.expect("moto_server says where it listens") };
+        std::thread::spawn(move || lines.for_each(drop));
+        ureq::put(format!("{}/exports", moto.url)).send_empty().expect("a bucket");
+        moto
     }
 }
 
@@ -63,11 +56,9 @@ impl Eye for S3 {
 }
 
 #[tokio::test]
+#[ignore = "needs moto, which tests/files/install installs"]
 async fn a_bucket_of_motos_is_a_place_for_files_and_its_links_open() {
-    let Some(moto) = tokio::task::spawn_blocking(Moto::start).await.unwrap() else {
-        eprintln!("skipped: .venv/bin/moto_server is not there; tests/sam/run makes it");
-        return;
-    };
+    let moto = tokio::task::spawn_blocking(Moto::start).await.unwrap();
     let config = Bucket::start().await.config();
     let s3 = S3::of(&config, "exports".to_owned(), Some(&moto.url)).unwrap();
     holds(&s3, &s3).await;
