@@ -2,6 +2,9 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+#[path = "end_to_end/starting.rs"]
+mod starting;
+
 use std::process::Command;
 use std::time::Duration;
 

@@ -73,6 +73,7 @@ fn source() -> tempfile::TempDir {
     company::every_score(&house);
     company::bursts(&app, &link_key);
     company::by_links(&running, &link_key);
+    company::reviewed(&running);
     drop(running);
     let file = folder.path().join("history.ndjson");
     let lines: Vec<_> = history::old_answers().iter().chain(&history::events()).map(Value::to_string).collect();
@@ -127,6 +128,12 @@ fn what_was_exported_is_imported_by_an_empty_workspace_which_counts_the_same_to_
         !digests.is_empty() && digests.iter().all(|digest| !lines.contains(digest)),
         "an address has left the workspace"
     );
+    // Suspects and answers of bursts, with and without somebody's word that stands.
+    for held_against in ["\"suspect\":\"", "\"burst\":true"] {
+        let said = |line: &&str| line.contains(held_against) && line.contains("\"review\":{");
+        let genuine = |line: &&str| line.contains("\"earlier\":[],\"genuine\":true");
+        assert!(lines.lines().filter(said).any(|line| genuine(&line)), "{held_against}");
+    }
 
     for files in [vec!["all.ndjson"], vec!["events.csv", "answers.csv"]] {
         let folder = target();

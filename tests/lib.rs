@@ -224,9 +224,9 @@ impl Running {
     /// Asks again and again until the answer is as wanted: queues and schedules take a moment.
     ///
     /// # Panics
-    /// Where it is not within half a minute.
+    /// Where it is not within two minutes: machines have other things to do too.
     pub fn until(&self, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-        let end = Instant::now() + Duration::from_secs(30);
+        let end = Instant::now() + Duration::from_mins(2);
         loop {
             let answer = self.call("GET", path, None);
             let value = serde_json::from_str(&answer.body).unwrap_or(Value::Null);

@@ -157,7 +157,7 @@ async fn wrong_days_and_unknown_surveys_are_told_in_a_sentence() {
     let (database, _) = filled(1).await;
     let url = format!("http://{}", database.address);
     for (arguments, sentence) in [
-        (vec!["--from", "2026-10-02", "--to", "2026-10-01"], "--from has to lie before --to"),
+        (vec!["--from", "2026-10-02", "--to", "2026-10-01"], "--from may not lie after --to"),
         (vec!["--from", "2016-01-01", "--to", "2026-10-01"], "at most 3660 days"),
         (vec!["--from", "2026-10-01", "--survey", "none"], "has no survey none"),
         (vec!["--survey", "none"], "has no survey none"),

@@ -44,7 +44,14 @@ pub fn old_answers() -> Vec<Value> {
     for (at, rule) in [(1, "honeypot"), (2, "too_fast")] {
         let suspect = json!({"suspect": rule, "person": "bert"});
         line("year", ago(24 * 40 * at), json!({"score": 0, "comment": NAUGHTY[0]}), suspect.clone());
-        line("csat", ago(24 * 40 * at), json!({"score": 1}), suspect);
+        line("csat", ago(24 * 40 * at), json!({"score": 1}), suspect.clone());
+        // Of one somebody said that it is a person's after all.
+        let earlier =
+            json!([{"genuine": false, "at": ago(24), "by": "key1"}, {"genuine": true, "at": ago(25), "by": null}]);
+        let review = json!({"genuine": true, "at": ago(23), "by": "key2", "earlier": earlier});
+        let mut vouched = suspect;
+        vouched["review"] = review;
+        line("csat", ago(24 * 40 * at), json!({"score": 2}), vouched);
     }
     // Of one person several in a quarter, and equal lines are two answers.
     for days in [33, 34, 36, 60, 130, 131, 300] {

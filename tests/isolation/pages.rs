@@ -25,7 +25,24 @@ fn page(i: &Side, v: &Side, path: &str) -> Vec<Call> {
     ];
     let tokens = [&v.survey_token, &v.unsubscribe_token, &v.download, v.cursor("/v1/surveys")];
     calls.extend(tokens.map(|token| Call::get(path).cookie(token).wants(&[401])));
+    calls.extend(filtered(i, v, path));
     calls
+}
+
+/// A page with filters of its own and of all others, which name what only the other has.
+fn filtered(i: &Side, v: &Side, path: &str) -> Vec<Call> {
+    let named = [("survey", v.only.as_str()), ("person", &v.only), ("agent", v.marker), ("touchpoint", v.marker)];
+    let more = [("variant", v.marker), ("segment", v.marker), ("id", &v.rollup), ("dispatch", &v.dispatch)];
+    let last = [("cursor", v.cursor("/v1/surveys")), ("workspace", v.workspace), ("status", "sent"), ("page", "2")];
+    let queries = named.into_iter().chain(more).chain(last).map(|(name, value)| format!("{name}={value}"));
+    let others = [
+        format!("survey=nps&agent={}&from=2025-01-01&to=2025-12-31", v.marker),
+        "survey=nps".to_owned(),
+        "survey=team&from=2025-08-01&to=2025-12-31&compare=previous".to_owned(),
+        "survey=nps&person=anna&status=sent&interval=day&compare=previous&lang=lv".to_owned(),
+    ];
+    let calls = queries.chain(others).map(|query| Call::get(format!("{path}?{query}")).wants(&[200, 400, 404]));
+    calls.map(|call| call.cookie(&i.session)).collect()
 }
 
 /// A page of a thing that only the other has.
@@ -66,7 +83,7 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
     }),
     ("POST", "/session/end", |i, _| vec![Call::form("/session/end", "").cookie(&i.session).wants(&[303])]),
     ("GET", "/", |i, v| page(i, v, "/")),
-    ("GET", "/surveys/{id}", |i, v| [page(i, v, "/surveys/nps"), foreign(i, format!("/surveys/{}0", v.only))].concat()),
+    ("GET", "/surveys/{id}", |i, v| [page(i, v, "/surveys/nps"), page(i, v, "/surveys/team"), foreign(i, format!("/surveys/{}0", v.only))].concat()),
     ("GET", "/surveys/{id}/responses", |i, v| [
         page(i, v, "/surveys/nps/responses"),
         foreign(i, format!("/surveys/{}0/responses", v.only)),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::Attack;
 use crate::call::Call;
-use crate::side::{Side, submission_id};
+use crate::side::{COMMENTS, Side, submission_id};
 
 /// A list, as it is and from where another workspace's goes on.
 fn list(i: &Side, v: &Side, path: &str) -> Vec<Call> {
@@ -61,11 +61,10 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
         "/v1/surveys/nps/preview?channel=email".to_owned(),
         format!("/v1/surveys/{}0/preview?channel=email", v.only),
     )),
-    ("GET", "/v1/surveys/{id}/comments", |i, v| vec![
-        Call::get("/v1/surveys/staff/comments").by(&i.key).wants(&[200, 400, 409]),
-        Call::get(format!("/v1/surveys/staff/comments?cursor={}", v.cursor("/v1/surveys/staff/comments"))).by(&i.key).wants(&[400, 409]),
-        Call::get(format!("/v1/surveys/{}0/comments", v.only)).by(&i.key).wants(&[404]),
-    ]),
+    ("GET", "/v1/surveys/{id}/comments", |i, v| [list(i, v, COMMENTS), vec![
+        Call::get("/v1/surveys/staff/comments?period=2099-01-01").by(&i.key).wants(&[409]),
+        Call::get(format!("/v1/surveys/{}0/comments?period=2025-09-01", v.only)).by(&i.key).wants(&[404]),
+    ]].concat()),
     ("GET", "/v1/surveys/{id}/responses", |i, v| {
         let mut calls = list(i, v, "/v1/surveys/nps/responses");
         calls.extend(["application/x-ndjson", "text/csv"].map(|media| {
@@ -80,6 +79,10 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
         format!("/v1/surveys/nps/responses/{}", v.response),
         format!("/v1/surveys/{}0/responses/{}", v.only, v.response),
     )),
+    ("PUT", "/v1/surveys/{id}/responses/{response}/review", |i, v| vec![
+        Call::put(format!("/v1/surveys/nps/responses/{}/review", v.response), &json!({"genuine": true})).by(&i.key),
+        Call::put(format!("/v1/surveys/{}0/responses/{}/review", v.only, v.response), &json!({"genuine": true})).by(&i.key).wants(&[404]),
+    ]),
 
     ("GET", "/v1/people/{id}", |i, v| one(i, "/v1/people/anna".to_owned(), format!("/v1/people/{}", v.only))),
     ("GET", "/v1/people/{id}/export", |i, v| one(i, "/v1/people/anna/export".to_owned(), format!("/v1/people/{}/export", v.only))),
@@ -126,6 +129,9 @@ pub const TABLE: &[(&str, &str, Attack)] = &[
     ("GET", "/v1/metrics", |i, v| vec![
         Call::get("/v1/metrics?survey=nps&group_by=agent&interval=all").by(&i.key),
         Call::get("/v1/metrics?metric=first_response&group_by=agent&interval=all").by(&i.key),
+        Call::get("/v1/metrics?metric=enps&survey=team").by(&i.key),
+        Call::get("/v1/metrics?metric=enps&survey=team&group_by=variant").by(&i.key),
+        Call::get(format!("/v1/metrics?survey=nps&agent={}", v.marker)).by(&i.key).wants(&[200, 400]),
         Call::get(format!("/v1/metrics?survey={}0", v.only)).by(&i.key).wants(&[404]),
     ]),
 

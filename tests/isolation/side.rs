@@ -1,4 +1,4 @@
-//! A workspace with something of everything in it, how it is read back whole, and what of it nobody else may see.
+//! A workspace with something of everything in it, and what of it nobody else may see.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +17,7 @@ pub struct Credentials {
 }
 
 /// A furnished workspace. What a client names itself is named alike in all of them.
+#[derive(Clone)]
 pub struct Side {
     pub workspace: &'static str,
     pub marker: &'static str,
@@ -41,13 +42,16 @@ pub struct Side {
     pub cursors: BTreeMap<&'static str, String>,
 }
 
+/// What employees wrote in the period that has closed.
+pub const COMMENTS: &str = "/v1/surveys/team/comments?period=2025-09-01";
+
 /// Lists that have more than one page of one.
 const LISTS: [&str; 7] = [
     "/v1/surveys",
     "/v1/dispatches?survey=nps",
     "/v1/suppressions",
     "/v1/surveys/nps/responses",
-    "/v1/surveys/staff/comments",
+    COMMENTS,
     "/v1/keys",
     "/v1/link-keys",
 ];
@@ -64,7 +68,7 @@ fn text(value: &Value, name: &str) -> String {
 }
 
 /// What stands behind a marker up to where a token ends.
-fn token_after(text: &str, marker: &str) -> String {
+pub fn token_after(text: &str, marker: &str) -> String {
     let rest = text.split(marker).nth(1).unwrap_or_else(|| panic!("{marker} in {text}"));
     rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
 }
@@ -208,84 +212,11 @@ impl Side {
         ];
         own.into_iter().chain(self.cursors.values().map(String::as_str))
     }
-
-    /// The whole workspace, read back through the API.
-    pub fn state(&self, client: &Client) -> State {
-        let (only, response) = (&self.only, &self.response);
-        let mut paths: Vec<_> = [
-            "/v1/workspace",
-            "/v1/surveys",
-            "/v1/surveys/nps",
-            "/v1/surveys/staff",
-            "/v1/people/anna",
-            "/v1/people/anna/export",
-            "/v1/people/carl/export",
-            "/v1/dispatches?survey=nps",
-            "/v1/suppressions",
-            "/v1/surveys/nps/responses",
-            "/v1/surveys/nps/preview?channel=email",
-            "/v1/metrics?survey=nps&group_by=agent&interval=all",
-            "/v1/metrics?metric=first_response&group_by=agent&interval=all",
-            "/v1/metrics?metric=opt_out&interval=all",
-            "/v1/metrics?metric=response_rate&interval=all",
-            "/v1/keys",
-            "/v1/link-keys",
-        ]
-        .map(str::to_owned)
-        .into();
-        paths.extend([
-            format!("/v1/surveys/{only}"),
-            format!("/v1/people/{only}"),
-            format!("/v1/surveys/nps/responses/{response}"),
-            format!("/v1/dispatches/{}", self.dispatch),
-            format!("/v1/rollups/{}", self.rollup),
-            format!("/v1/exports/{}", self.export),
-        ]);
-        let read = |path: String| {
-            let answer = client.send(&Call::get(path.as_str()).by(&self.key));
-            let mut body: Value = serde_json::from_str(&answer.body).unwrap();
-            without_moments(&mut body);
-            (path, format!("{} {body}", answer.status))
-        };
-        State(paths.into_iter().map(read).collect())
-    }
-}
-
-/// A workspace as its own key reads it: the answer of each path.
-pub struct State(BTreeMap<String, String>);
-
-impl State {
-    /// What another reading has that is not equal, one line each.
-    pub fn changes(&self, later: &Self) -> Vec<String> {
-        let pairs = self.0.iter().filter(|(path, answer)| later.0[*path] != **answer);
-        pairs.map(|(path, answer)| format!("{path}\n      was {answer}\n      is  {}", later.0[path])).collect()
-    }
-
-    /// Everything could be read, and most of it is this workspace's beyond doubt.
-    pub fn assert_full(&self, side: &Side) {
-        for (path, answer) in &self.0 {
-            assert!(answer.starts_with("200 "), "{path}: {answer}");
-        }
-        let own = self.0.values().filter(|answer| side.secrets().any(|secret| answer.contains(secret))).count();
-        assert!(own * 4 > self.0.len() * 3, "{own} of {} answers name the workspace", self.0.len());
-    }
-}
-
-/// Takes out what each look makes anew: URLs that end soon.
-fn without_moments(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.retain(|name, _| !["url", "url_expires_at", "exported_at", "as_of"].contains(&name.as_str()));
-            fields.values_mut().for_each(without_moments);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_moments),
-        _ => {}
-    }
 }
 
 /// Asks until the answer is as wanted: queues and schedules take a moment.
-fn running_until(client: &Client, key: &str, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
+pub fn running_until(client: &Client, key: &str, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    let end = std::time::Instant::now() + std::time::Duration::from_mins(2);
     loop {
         let answer = client.send(&Call::get(path).by(key));
         let value = serde_json::from_str(&answer.body).unwrap_or(Value::Null);

@@ -16,7 +16,7 @@ BOUND = [
     ("GET /v1/dispatches/{id}", {"path.id": "dispatches"}), ("DELETE /v1/suppressions/{id}", {"path.id": "suppressions"}),
     ("GET /v1/rollups/{id}", {"path.id": "rollups"}), ("GET /v1/exports/{id}", {"path.id": "exports"}),
     ("DELETE /v1/keys/{id}", {"path.id": "keys"}), ("DELETE /v1/link-keys/{id}", {"path.id": "link-keys"}),
-    ("GET .*/responses/{response}", {"path.response": "responses"}), (".* /s/", {"path.token": "links"}), (".* /u/", {"path.token": "stops"}),
+    ("(GET|PUT) .*/responses/{response}", {"path.response": "responses"}), (".* /s/", {"path.token": "links"}), (".* /u/", {"path.token": "stops"}),
     (".* /f/", {"path.workspace": "workspaces", "path.survey": "surveys"}),
     ("GET /v1/(dispatches|metrics)$", {"query.survey": "surveys", "query.person": "people"}),
     ("GET /", {"query.from": "days", "query.to": "days", "query.day": "days"}),

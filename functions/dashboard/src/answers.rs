@@ -108,7 +108,7 @@ fn listed(
     let path = path(survey);
     let title = view.say("answers-title");
     let shell = view.shell(Tab::Overview, &title).crumb(view.link("/"), &view.say("nav-overview"));
-    let shell = shell.crumb(view.link(&survey_path(survey)), &survey.name).keeping(&form.pairs());
+    let shell = shell.crumb(view.link(&survey_path(survey)), &survey.name).keeping(&form.pairs()).without_comparison();
     let with = |cursor: &str| view.here_with(&[("cursor", cursor)]);
     let zone = survey.zone(&view.workspace);
     let list = List {
@@ -118,7 +118,7 @@ fn listed(
         newest: view.own("cursor").map(|_| with("")),
         csv: csv(view, backend, &path, &form),
         // The days of the form are those of the survey's zone.
-        zone: (*zone != view.workspace.time_zone).then(|| zone.name().to_owned()),
+        zone: (*zone != view.workspace.time_zone).then(|| view.with("days-of-zone", &[("zone", zone.name())])),
         form,
         shell,
     };

@@ -76,7 +76,7 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
     let more = counting.waiting.more;
     let rows = || counting.buckets.iter().map(|buckets| Row::of(buckets, view));
     let page = Rollups {
-        shell: view.shell(Tab::Rollups, &title),
+        shell: view.shell(Tab::Rollups, &title).without_comparison(),
         times: vec![
             time("changed", counting.changed_at()),
             time("looked-after", counting.night),
@@ -92,9 +92,9 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
         missing: rows().filter(|row| !row.missing.is_empty() && row.is_used()).collect(),
         sealed: counting.buckets.iter().any(|buckets| buckets.sealed.is_some()),
         rows: rows().filter(Row::is_used).collect(),
-        recompute: recompute(view),
+        recompute: recompute(view, &backend.base_url),
         left_out: left_out(&counting, view),
-        zone: zone.name().to_owned(),
+        zone: view.times_of(zone),
     };
     view.page(&title, &page)
 }
@@ -108,7 +108,11 @@ fn left_out(counting: &Counting, view: &View) -> Option<String> {
     }
 }
 
-/// What counts the days of the view again.
-fn recompute(view: &View) -> String {
-    format!("atbalss rollup --workspace {} --from {} --to {}", view.workspace.id, view.days.first, view.days.last)
+/// What counts the days of the view again, on one machine and on AWS alike.
+fn recompute(view: &View, base_url: &str) -> String {
+    let base = if base_url.is_empty() { "$ATBALSS_URL" } else { base_url };
+    let days = serde_json::json!({"from": view.days.first, "to": view.days.last});
+    format!(
+        "curl -X POST \"{base}/v1/rollups\" \\\n  -H \"Authorization: Bearer $ATBALSS_KEY\" \\\n  -H \"Content-Type: application/json\" \\\n  -d '{days}'"
+    )
 }

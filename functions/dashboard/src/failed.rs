@@ -36,9 +36,12 @@ pub fn bad_view(view: &View, sent: &[(String, String)], problems: &Problems) -> 
         view.say(&format!("wrong-{}", code.replace('_', "-")))
     };
     let wrong = problems.0.iter().map(|problem| (problem.name.clone(), sentence(problem.code))).collect();
-    let title = view.say("wrong-title");
+    let about_language = problems.0.iter().all(|problem| problem.name == "lang");
+    let (title, why) =
+        if about_language { ("wrong-language-title", "wrong-language") } else { ("wrong-title", "wrong-view") };
+    let title = view.say(title);
     let shell = view.shell(Tab::None, &title).wrong(value("from", &first), value("to", &last), wrong);
-    let body = Failed { shell, why: view.say("wrong-view"), what_to_do: String::new() };
+    let body = Failed { shell, why: view.say(why), what_to_do: String::new() };
     answer(view, StatusCode::BAD_REQUEST, &title, &body)
 }
 

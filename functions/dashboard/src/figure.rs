@@ -180,7 +180,8 @@ pub fn few(entry: &Entry, kind: &Kind, say: Say) -> String {
     let whole = |count: u64| say.written().whole(count);
     let count = |name: &str| entry.counts.count(name);
     if let Some((promoters, detractors)) = count("promoters").zip(count("detractors")) {
-        return say.with("few-net", &[("p", &whole(promoters)), ("d", &whole(detractors)), ("n", &whole(n))]);
+        let (promoters, detractors) = (say.count("few-promoters", promoters), say.count("few-detractors", detractors));
+        return say.with("few-net", &[("promoters", &promoters), ("detractors", &detractors), ("n", &whole(n))]);
     }
     if let Some((of, to)) = count("of").zip(count("to")) {
         return say.with("few-ratio", &[("of", &whole(of)), ("to", &whole(to))]);

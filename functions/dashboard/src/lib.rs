@@ -13,6 +13,7 @@ mod docs;
 mod door;
 mod failed;
 mod figure;
+mod lost;
 mod moment;
 mod operations;
 mod overview;
@@ -28,7 +29,7 @@ mod view;
 mod written;
 
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{FromRef, Request};
 use axum::routing::{get, post};
 use domain::id::WorkspaceId;
 use web::backend::Backend;
@@ -67,6 +68,6 @@ pub fn router(state: Dashboard) -> Router {
         .route("/openapi.json", get(docs::openapi))
         .route("/session", post(session::begin))
         .route("/session/end", post(session::end))
-        .with_state(state);
-    web::layer::around(routes, "dashboard")
+        .with_state(state.clone());
+    web::layer::around_or(routes, "dashboard", move |request: Request| lost::show(state.clone(), request))
 }

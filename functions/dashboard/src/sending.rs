@@ -14,11 +14,13 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response as Answered;
+use domain::context::Channel;
 use domain::dispatch::Dispatch;
 use domain::message::{Entry, Message, Reason, Status};
 use domain::survey::Survey;
 use futures::future::try_join;
 use http::StatusCode;
+use reading::dispatches::Row;
 use reading::metrics::{self, Answer, Told};
 use reading::surveys::Shelf;
 use web::backend::Backend;
@@ -30,7 +32,7 @@ use crate::shell::{Shell, Tab};
 use crate::view::View;
 use funnel::Funnel;
 use list::List;
-use rates::{Rate, Row};
+use rates::Rate;
 
 #[derive(Template)]
 #[template(path = "sending.html")]
@@ -42,7 +44,7 @@ struct Sending {
     kept: Vec<(&'static str, String)>,
     funnel: Funnel,
     rates: Vec<Rate>,
-    rows: Vec<Row>,
+    rows: Vec<rates::Row>,
     list: List,
 }
 
@@ -148,6 +150,13 @@ impl Asking<'_> {
     fn is_chosen(&self, survey: &Survey) -> bool {
         self.chosen.is_some_and(|chosen| chosen.id == survey.id)
     }
+}
+
+/// Where a dispatch stands, in words. A link that a team sends by itself waits for nothing of ours.
+pub fn status_of(found: &Row, view: &View) -> String {
+    let status = found.status();
+    let by_themselves = found.dispatch.channel == Channel::Link && status == Status::Scheduled.name();
+    view.say(&if by_themselves { "status-given-out".to_owned() } else { format!("status-{status}") })
 }
 
 /// What a message is called.

@@ -52,9 +52,8 @@ impl FromRequestParts<Dashboard> for Viewer {
             let reader = Reader::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
             return Ok(Self { workspace: reader.0.workspace, signed_in: false });
         }
-        if let Some(workspace) =
-            of_session(&state.backend, &parts.headers).await.map_err(IntoResponse::into_response)?
-        {
+        let session = of_session(&state.backend, &parts.headers).await;
+        if let Some(workspace) = session.map_err(|problem| door::failed(&parts.uri, &parts.headers, problem))? {
             tracing::Span::current().record("workspace", workspace.as_str());
             return Ok(Self { workspace, signed_in: true });
         }
@@ -196,6 +195,7 @@ pub async fn begin(
         }
         // What is wrong with the key is not said.
         Ok(None) => unauthorized(Knock { refused: true, ..knock }),
+        Err(problem) if door::for_people(&headers) => door::told(knock.locale, problem),
         Err(problem) => problem.into_response(),
     }
 }

@@ -53,14 +53,14 @@ pub struct Range {
     pub from: String,
     /// As [`Range::from`].
     pub to: String,
-    /// Whether the box is ticked.
-    pub compare: bool,
+    /// Whether the box is ticked; none on a page that sets nothing beside the days before.
+    pub compare: Option<bool>,
     /// What is wrong with the fields, a sentence each: name and sentence.
     pub wrong: Vec<(String, String)>,
     /// Days that are often asked for.
     pub presets: Vec<Link>,
-    /// The days in words.
-    pub words: String,
+    /// The days in words; none where they can't be read.
+    pub words: Option<String>,
     /// The days before in words, where the view is set beside them.
     pub before: Option<String>,
     /// Parameters that the form carries on unseen.
@@ -137,6 +137,18 @@ impl Shell {
         Self { range: None, ..self }
     }
 
+    /// The frame of a page that sets nothing beside the days before. Its form carries on that other pages do.
+    #[must_use]
+    pub fn without_comparison(mut self) -> Self {
+        if let Some(range) = &mut self.range {
+            if range.compare.take() == Some(true) {
+                range.kept.push(("compare".to_owned(), "previous".to_owned()));
+            }
+            range.before = None;
+        }
+        self
+    }
+
     /// The frame whose form carries parameters of the page's own.
     #[must_use]
     pub fn keeping(mut self, own: &[(&str, &str)]) -> Self {
@@ -153,6 +165,9 @@ impl Shell {
             from.clone_into(&mut range.from);
             to.clone_into(&mut range.to);
             range.wrong = wrong;
+            // Whatever stands in the fields, these are not the days that were asked for.
+            (range.words, range.before) = (None, None);
+            range.presets.iter_mut().for_each(|preset| preset.current = false);
         }
         self
     }
@@ -186,10 +201,10 @@ fn range(view: &View) -> Range {
     Range {
         from: first.to_string(),
         to: last.to_string(),
-        compare: view.compare,
+        compare: Some(view.compare),
         wrong: Vec::new(),
         presets: presets(view),
-        words: written.days(first, last),
+        words: Some(written.days(first, last)),
         before: view.compare.then(|| before(view.days)).map(|days| written.days(days.first, days.last)),
         kept: kept.map(|(name, value)| (name.to_owned(), value)).collect(),
     }

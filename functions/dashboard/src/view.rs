@@ -21,11 +21,11 @@ use web::problem::Problem;
 use web::query::{Days, Query, USUAL_DAYS};
 
 use crate::Dashboard;
-use crate::failed;
 use crate::session::Viewer;
 use crate::shell::{STYLE, Shell, Tab};
 use crate::texts::Say;
 use crate::written::Written;
+use crate::{door, failed};
 
 /// The most days that a view has.
 pub const MAX_DAYS: usize = 366;
@@ -107,8 +107,8 @@ impl FromRequestParts<Dashboard> for View {
     async fn from_request_parts(parts: &mut Parts, state: &Dashboard) -> Result<Self, Response> {
         let viewer = Viewer::from_request_parts(parts, state).await?;
         let backend = &state.backend;
-        let workspace =
-            reading::workspace(&backend.store, &viewer.workspace).await.map_err(IntoResponse::into_response)?;
+        let workspace = reading::workspace(&backend.store, &viewer.workspace).await;
+        let workspace = workspace.map_err(|problem| door::failed(&parts.uri, &parts.headers, problem))?;
         let pairs = parameters(&parts.uri);
         let now = backend.now();
         let usual = workspace.locales.first().copied().unwrap_or_default();
@@ -181,6 +181,11 @@ impl View {
     /// A text about so many.
     pub fn count(&self, id: &str, n: u64) -> String {
         self.texts().count(id, n)
+    }
+
+    /// Whose times a page shows.
+    pub fn times_of(&self, zone: &Zone) -> String {
+        self.with("times-of-zone", &[("zone", zone.name())])
     }
 
     /// What is said in the view's language.

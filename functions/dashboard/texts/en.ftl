@@ -37,15 +37,18 @@ sign-in-how-long = You stay signed in for eight hours, or until the key is revok
 
 ## What is wrong
 wrong-title = These days can't be shown
+wrong-language-title = This page is not there in that language
+wrong-language = Choose one of the languages above.
 wrong-view = Change the fields above and try again.
 wrong-invalid-date = expected a day like 2026-11-21
-wrong-from-after-to = the first day has to be before the last one
+wrong-from-after-to = the first day must not be after the last one
 wrong-too-many-days = at most 366 days can be shown at once
 wrong-unknown-comparison = compare takes the value previous
 wrong-unknown-locale = the languages are en, lv, lt and ru
 wrong-repeated-field = it stands in the address more than once
 failed-not-found = There is nothing here
 failed-not-found-why = This workspace has no such thing, or no longer.
+failed-no-page = No page has this address.
 failed-not-found-do = Check the address, or begin at the overview.
 failed-bad-request = This can't be shown
 failed-bad-request-why = A value in the address is not right.
@@ -83,7 +86,15 @@ values = { $form ->
    *[other] { $n } values
   }
 few-share = { $k } of { $n }
-few-net = { $p } promoters, { $d } detractors of { $n }
+few-promoters = { $form ->
+    [one] { $n } promoter
+   *[other] { $n } promoters
+  }
+few-detractors = { $form ->
+    [one] { $n } detractor
+   *[other] { $n } detractors
+  }
+few-net = { $promoters }, { $detractors } of { $n }
 few-ratio = { $of } : { $to }
 few-values = { $form ->
     [one] { $n } value
@@ -96,6 +107,7 @@ interval-95 = 95% interval
 about-margin = ± is half of the 95% interval. It covers chance, not those who did not answer.
 counted-at = Counted
 days-of-zone = Days of { $zone }.
+times-of-zone = Times are of { $zone }.
 so-far = so far
 value = Value
 score = Score
@@ -109,6 +121,11 @@ unit-minutes = { $n } min
 unit-seconds = { $n } s
 of-n = n = { $n }
 of-sent = of { $n } delivered
+# After the counts of few: 1 of 2 …
+of-few-sent = { $form ->
+    [one] delivered
+   *[other] delivered
+  }
 
 ## Change
 was = it was { $value }
@@ -474,6 +491,7 @@ sending-first = The newest dispatches
 sending-wrong = The filter can't be read, or this page of the list has ended. Begin at the newest dispatches.
 
 status-scheduled = waits for its time
+status-given-out = link given out
 status-claimed = being sent
 status-sent = sent
 status-delivered = delivered
@@ -538,7 +556,7 @@ counting-never = never yet
 counting-marks = Marks that wait
 counting-marks-more = more than { $n }
 counting-fine = Nothing waits: every number stands as it is.
-counting-waits = Something waits to be counted. The schedule's next turn runs it; this runs it at once:
+counting-waits = Something waits to be counted. The schedule's next turn runs it; on one machine that is every two seconds. On AWS this runs it at once:
 counting-late = The heartbeat is more than 12 hours old. The sweep marks by itself what may be missed; look at the errors of react.
 counting-waiting = What waits
 counting-what = What
@@ -555,7 +573,7 @@ counting-revision = revision { $n }
 counting-again-days = Days whose counts changed after they were first written
 counting-again-none = No day of this range changed after it was first written.
 counting-missing-days = Days that no run has looked at
-counting-missing-note = A day on which nothing happened leaves no mark, so nobody looks at it, and its number is told as missing. Whoever wants to be sure recomputes:
+counting-missing-note = A day on which nothing happened leaves no mark, so nobody looks at it, and its number is told as missing. Whoever wants to be sure recomputes, with a key that has the scope admin:
 counting-missing-none = Every day of this range was looked at.
 counting-sealed-note = Sealed days are never recomputed again: their answers expire. Their numbers stay.
 counting-kind-tickets = Tickets

@@ -37,15 +37,18 @@ sign-in-how-long = Liksite prisijungę aštuonias valandas arba kol raktas bus a
 
 ## What is wrong
 wrong-title = Šių dienų parodyti negalima
+wrong-language-title = Šia kalba puslapio nėra
+wrong-language = Pasirinkite vieną iš kalbų viršuje.
 wrong-view = Pakeiskite laukus viršuje ir bandykite dar kartą.
 wrong-invalid-date = turi būti diena, pavyzdžiui, 2026-11-21
-wrong-from-after-to = pirma diena turi būti anksčiau už paskutinę
+wrong-from-after-to = pirma diena negali būti vėlesnė už paskutinę
 wrong-too-many-days = vienu metu rodoma ne daugiau kaip 366 dienos
 wrong-unknown-comparison = compare reikšmė yra previous
 wrong-unknown-locale = kalbos yra en, lv, lt ir ru
 wrong-repeated-field = adrese tai yra daugiau nei kartą
 failed-not-found = Čia nieko nėra
 failed-not-found-why = Šioje darbo erdvėje to nėra arba nebėra.
+failed-no-page = Šiuo adresu puslapio nėra.
 failed-not-found-do = Patikrinkite adresą arba pradėkite nuo apžvalgos.
 failed-bad-request = To parodyti negalima
 failed-bad-request-why = Kažkuri reikšmė adrese netinka.
@@ -87,7 +90,19 @@ values = { $form ->
    *[other] { $n } reikšmių
   }
 few-share = { $k } iš { $n }
-few-net = rekomenduotojai: { $p }, kritikai: { $d } iš { $n }
+few-promoters = { $form ->
+    [one] { $n } rekomenduotojas
+    [few] { $n } rekomenduotojai
+    [many] { $n } rekomenduotojo
+   *[other] { $n } rekomenduotojų
+  }
+few-detractors = { $form ->
+    [one] { $n } kritikas
+    [few] { $n } kritikai
+    [many] { $n } kritiko
+   *[other] { $n } kritikų
+  }
+few-net = { $promoters }, { $detractors } iš { $n }
 few-ratio = { $of } : { $to }
 few-values = { $form ->
     [one] { $n } reikšmė
@@ -102,6 +117,7 @@ interval-95 = 95 % intervalas
 about-margin = ± yra pusė 95 % intervalo. Jis apima atsitiktinumą, bet ne tuos, kurie neatsakė.
 counted-at = Suskaičiuota
 days-of-zone = Dienos laiko juostoje { $zone }.
+times-of-zone = Laikas nurodytas laiko juostoje { $zone }.
 so-far = kol kas
 value = Reikšmė
 score = Įvertinimas
@@ -115,6 +131,11 @@ unit-minutes = { $n } min.
 unit-seconds = { $n } s
 of-n = n = { $n }
 of-sent = iš pristatytų: { $n }
+# Po kelių skaičių: 1 iš 2 …
+of-few-sent = { $form ->
+    [one] pristatyto
+   *[other] pristatytų
+  }
 
 ## Change
 was = anksčiau { $value }
@@ -491,6 +512,7 @@ sending-first = Naujausi siuntimai
 sending-wrong = Atrankos nepavyko perskaityti arba šis sąrašo puslapis nebegalioja. Pradėkite nuo naujausių siuntimų.
 
 status-scheduled = laukia savo laiko
+status-given-out = nuoroda atiduota
 status-claimed = siunčiama
 status-sent = išsiųsta
 status-delivered = pristatyta
@@ -555,7 +577,7 @@ counting-never = dar niekada
 counting-marks = Laukiančios žymos
 counting-marks-more = daugiau nei { $n }
 counting-fine = Niekas nelaukia: visi skaičiai yra tokie, kokie yra.
-counting-waits = Kai ką dar reikia suskaičiuoti. Tai padarys kitas tvarkaraščio kartas; iš karto tai padaro ši komanda:
+counting-waits = Kai ką dar reikia suskaičiuoti. Tai padarys kitas tvarkaraščio kartas; viename kompiuteryje – kas dvi sekundes. AWS iš karto tai padaro ši komanda:
 counting-late = Pulsas senesnis nei 12 valandų. Patikra pati pažymi, ko gali trūkti; peržiūrėkite react klaidas.
 counting-waiting = Kas laukia
 counting-what = Kas
@@ -572,7 +594,7 @@ counting-revision = redakcija { $n }
 counting-again-days = Dienos, kurių kiekiai keitėsi po pirmojo įrašymo
 counting-again-none = Nė viena šio laikotarpio diena po pirmojo įrašymo nesikeitė.
 counting-missing-days = Dienos, kurių nė vienas skaičiavimas neperžiūrėjo
-counting-missing-note = Diena, kurią nieko nevyko, nepalieka žymos, todėl jos niekas neperžiūri ir jos skaičiaus trūksta. Kas nori būti tikras, perskaičiuoja:
+counting-missing-note = Diena, kurią nieko nevyko, nepalieka žymos, todėl jos niekas neperžiūri ir jos skaičiaus trūksta. Kas nori būti tikras, perskaičiuoja raktu, turinčiu teisę admin:
 counting-missing-none = Visos šio laikotarpio dienos peržiūrėtos.
 counting-sealed-note = Užantspauduotos dienos nebeperskaičiuojamos: baigiasi jų atsakymų laikas. Skaičiai lieka.
 counting-kind-tickets = Užklausos

@@ -37,15 +37,18 @@ sign-in-how-long = Ieeja ir spēkā astoņas stundas vai līdz atslēgas atsauk�
 
 ## What is wrong
 wrong-title = Šīs dienas parādīt nevar
+wrong-language-title = Šajā valodā lapas nav
+wrong-language = Izvēlieties kādu no valodām augstāk.
 wrong-view = Izmainiet laukus augstāk un mēģiniet vēlreiz.
 wrong-invalid-date = jābūt dienai, piemēram, 2026-11-21
-wrong-from-after-to = pirmajai dienai jābūt pirms pēdējās
+wrong-from-after-to = pirmā diena nedrīkst būt pēc pēdējās
 wrong-too-many-days = vienlaikus var parādīt ne vairāk kā 366 dienas
 wrong-unknown-comparison = compare vērtība ir previous
 wrong-unknown-locale = valodas ir en, lv, lt un ru
 wrong-repeated-field = adresē tas ir vairāk nekā vienreiz
 failed-not-found = Šeit nekā nav
 failed-not-found-why = Šajā darbvietā tāda nav vai vairs nav.
+failed-no-page = Šādā adresē lapas nav.
 failed-not-found-do = Pārbaudiet adresi vai sāciet no pārskata.
 failed-bad-request = To parādīt nevar
 failed-bad-request-why = Kāda vērtība adresē nav pareiza.
@@ -85,7 +88,17 @@ values = { $form ->
    *[other] { $n } vērtības
   }
 few-share = { $k } no { $n }
-few-net = atbalstītāji: { $p }, kritiķi: { $d } no { $n }
+few-promoters = { $form ->
+    [zero] { $n } atbalstītāju
+    [one] { $n } atbalstītājs
+   *[other] { $n } atbalstītāji
+  }
+few-detractors = { $form ->
+    [zero] { $n } kritiķu
+    [one] { $n } kritiķis
+   *[other] { $n } kritiķi
+  }
+few-net = { $promoters }, { $detractors } no { $n }
 few-ratio = { $of } : { $to }
 few-values = { $form ->
     [zero] { $n } vērtību
@@ -99,6 +112,7 @@ interval-95 = 95% intervāls
 about-margin = ± ir puse no 95% intervāla. Tas aptver nejaušību, bet ne tos, kas neatbildēja.
 counted-at = Saskaitīts
 days-of-zone = Dienas laika joslā { $zone }.
+times-of-zone = Laiki ir laika joslā { $zone }.
 so-far = līdz šim
 value = Vērtība
 score = Vērtējums
@@ -112,6 +126,11 @@ unit-minutes = { $n } min
 unit-seconds = { $n } s
 of-n = n = { $n }
 of-sent = no piegādātajiem: { $n }
+# Aiz nedaudziem skaitļiem: 1 no 2 …
+of-few-sent = { $form ->
+    [one] piegādātā
+   *[other] piegādātajiem
+  }
 
 ## Change
 was = iepriekš { $value }
@@ -483,6 +502,7 @@ sending-first = Jaunākie sūtījumi
 sending-wrong = Atlasi nevar nolasīt, vai šī saraksta lapa vairs nav derīga. Sāciet ar jaunākajiem sūtījumiem.
 
 status-scheduled = gaida savu laiku
+status-given-out = saite izsniegta
 status-claimed = tiek sūtīts
 status-sent = nosūtīts
 status-delivered = piegādāts
@@ -547,7 +567,7 @@ counting-never = vēl nekad
 counting-marks = Gaidošās atzīmes
 counting-marks-more = vairāk nekā { $n }
 counting-fine = Nekas negaida: visi skaitļi ir tādi, kādi tie ir.
-counting-waits = Kaut kas vēl jāsaskaita. To izdarīs nākamā grafika reize; uzreiz to izdara šī komanda:
+counting-waits = Kaut kas vēl jāsaskaita. To izdarīs nākamā grafika reize; uz viena datora tā ir ik pēc divām sekundēm. AWS to uzreiz izdara šī komanda:
 counting-late = Pulss ir vecāks par 12 stundām. Pārbaude pati atzīmē to, kas var trūkt; apskatiet react kļūdas.
 counting-waiting = Kas gaida
 counting-what = Kas
@@ -564,7 +584,7 @@ counting-revision = redakcija { $n }
 counting-again-days = Dienas, kuru skaiti mainījās pēc pirmās ierakstīšanas
 counting-again-none = Neviena šī perioda diena pēc pirmās ierakstīšanas nemainījās.
 counting-missing-days = Dienas, kuras neviena skaitīšana nav apskatījusi
-counting-missing-note = Diena, kurā nekas nenotika, neatstāj atzīmi, tāpēc neviens to neapskata, un tās skaitlis trūkst. Kas grib būt drošs, pārskaita:
+counting-missing-note = Diena, kurā nekas nenotika, neatstāj atzīmi, tāpēc neviens to neapskata, un tās skaitlis trūkst. Kas grib būt drošs, pārskaita ar atslēgu, kurai ir tiesības admin:
 counting-missing-none = Visas šī perioda dienas ir apskatītas.
 counting-sealed-note = Aizzīmogotas dienas vairs netiek pārskaitītas: to atbilžu termiņš beidzas. Skaitļi paliek.
 counting-kind-tickets = Pieteikumi

@@ -37,15 +37,18 @@ sign-in-how-long = Вход действует восемь часов или п
 
 ## What is wrong
 wrong-title = Эти дни показать нельзя
+wrong-language-title = На этом языке страницы нет
+wrong-language = Выберите один из языков выше.
 wrong-view = Измените поля выше и попробуйте ещё раз.
 wrong-invalid-date = нужен день, например 2026-11-21
-wrong-from-after-to = первый день должен быть раньше последнего
+wrong-from-after-to = первый день не может быть позже последнего
 wrong-too-many-days = за раз можно показать не больше 366 дней
 wrong-unknown-comparison = значение compare может быть только previous
 wrong-unknown-locale = языки: en, lv, lt и ru
 wrong-repeated-field = в адресе это стоит больше одного раза
 failed-not-found = Здесь ничего нет
 failed-not-found-why = В этом рабочем пространстве такого нет или больше нет.
+failed-no-page = По этому адресу страницы нет.
 failed-not-found-do = Проверьте адрес или начните с обзора.
 failed-bad-request = Это показать нельзя
 failed-bad-request-why = Какое-то значение в адресе неверно.
@@ -87,7 +90,19 @@ values = { $form ->
    *[other] { $n } значения
   }
 few-share = { $k } из { $n }
-few-net = промоутеры: { $p }, критики: { $d } из { $n }
+few-promoters = { $form ->
+    [one] { $n } промоутер
+    [few] { $n } промоутера
+    [many] { $n } промоутеров
+   *[other] { $n } промоутера
+  }
+few-detractors = { $form ->
+    [one] { $n } критик
+    [few] { $n } критика
+    [many] { $n } критиков
+   *[other] { $n } критика
+  }
+few-net = { $promoters }, { $detractors } из { $n }
 few-ratio = { $of } : { $to }
 few-values = { $form ->
     [one] { $n } значение
@@ -102,6 +117,7 @@ interval-95 = 95 % интервал
 about-margin = ± — половина 95 % интервала. Он учитывает случайность, но не тех, кто не ответил.
 counted-at = Подсчитано
 days-of-zone = Дни часового пояса { $zone }.
+times-of-zone = Время указано в часовом поясе { $zone }.
 so-far = пока
 value = Значение
 score = Оценка
@@ -115,6 +131,11 @@ unit-minutes = { $n } мин
 unit-seconds = { $n } с
 of-n = n = { $n }
 of-sent = из доставленных: { $n }
+# После немногих чисел: 1 из 2 …
+of-few-sent = { $form ->
+    [one] доставленного
+   *[other] доставленных
+  }
 
 ## Change
 was = было { $value }
@@ -492,6 +513,7 @@ sending-first = Новейшие рассылки
 sending-wrong = Отбор не удалось прочитать, или эта страница списка больше не действует. Начните с новейших рассылок.
 
 status-scheduled = ждёт своего времени
+status-given-out = ссылка выдана
 status-claimed = отправляется
 status-sent = отправлено
 status-delivered = доставлено
@@ -556,7 +578,7 @@ counting-never = ещё ни разу
 counting-marks = Ждущие отметки
 counting-marks-more = более { $n }
 counting-fine = Ничто не ждёт: все числа таковы, каковы они есть.
-counting-waits = Кое-что ещё нужно посчитать. Это сделает следующий запуск по расписанию; сразу это делает команда:
+counting-waits = Кое-что ещё нужно посчитать. Это сделает следующий запуск по расписанию; на одном компьютере – каждые две секунды. В AWS сразу это делает команда:
 counting-late = Пульсу больше 12 часов. Проверка сама отметит, чего может не хватать; посмотрите ошибки react.
 counting-waiting = Что ждёт
 counting-what = Что
@@ -573,7 +595,7 @@ counting-revision = редакция { $n }
 counting-again-days = Дни, количества которых менялись после первой записи
 counting-again-none = Ни один день этого периода после первой записи не менялся.
 counting-missing-days = Дни, которых не осмотрел ни один подсчёт
-counting-missing-note = День, когда ничего не происходило, не оставляет отметки, поэтому его никто не осматривает и его числа нет. Кто хочет быть уверен, пересчитывает:
+counting-missing-note = День, когда ничего не происходило, не оставляет отметки, поэтому его никто не осматривает и его числа нет. Кто хочет быть уверен, пересчитывает ключом с правом admin:
 counting-missing-none = Все дни этого периода осмотрены.
 counting-sealed-note = Запечатанные дни больше не пересчитываются: срок их ответов истекает. Числа остаются.
 counting-kind-tickets = Обращения

@@ -5,6 +5,7 @@
 
 mod erase;
 mod export;
+mod retry;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,9 @@ use futures::future::BoxFuture;
 use runtime::batch::{self, BatchAnswer, NoId, SqsBatch, SqsRecord};
 use runtime::clock::Clock;
 use runtime::queue::{Outgoing, Queue, QueueError};
-use store::{Copies, LedgerState, Store, StoreError};
+use store::{Copies, Store, StoreError};
+
+use crate::retry::Message;
 
 /// How long a run may take where the function that holds it is ended after 15 minutes.
 pub const PATIENCE: Duration = Duration::from_mins(13);
@@ -39,6 +42,18 @@ pub enum JobError {
     /// What was asked for can no longer be read, such as a filter by a score that the scale has no more.
     #[error("what was asked for can't be answered ({0})")]
     Unanswerable(&'static str),
+}
+
+impl JobError {
+    /// Whether the same may succeed a little later.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Store(error) | Self::Files(FilesError::Store(error)) => error.retryable(),
+            // A place for files says no more than that it did not do it.
+            Self::Files(_) | Self::Queue(_) => true,
+            Self::NotATask(_) | Self::Unanswerable(_) => false,
+        }
+    }
 }
 
 impl From<Refusal> for JobError {
@@ -89,12 +104,24 @@ impl Jobs {
     /// Does what a record asks for. Boxed, so that what a task borrows on its way is no part of the batch's own type.
     fn one(&self, record: SqsRecord) -> BoxFuture<'_, Result<(), JobError>> {
         Box::pin(async move {
-            let task = serde_json::from_str(&record.body).map_err(|error| JobError::NotATask(error.to_string()))?;
-            match task {
-                JobTask::Export { workspace, export } => self.export(&workspace.parse()?, export.parse()?).await,
-                JobTask::Erase { workspace, erasure } => self.erase(&workspace.parse()?, erasure.parse()?).await,
+            let read = serde_json::from_str(&record.body);
+            let message: Message = read.map_err(|error| JobError::NotATask(error.to_string()))?;
+            let Err(error) = self.run(&message.task).await else { return Ok(()) };
+            let Some((again, delay)) = message.again(&error) else { return Err(error) };
+            // Where the queue does not take it, it brings the message at hand once more by itself.
+            if self.queue_message(&again, delay).await.is_err() {
+                return Err(error);
             }
+            tracing::warn!(%error, failed = again.failed, seconds = delay.as_secs(), "a piece of work failed and comes again");
+            Ok(())
         })
+    }
+
+    async fn run(&self, task: &JobTask) -> Result<(), JobError> {
+        match task {
+            JobTask::Export { workspace, export } => self.export(&workspace.parse()?, export.parse()?).await,
+            JobTask::Erase { workspace, erasure } => self.erase(&workspace.parse()?, erasure.parse()?).await,
+        }
     }
 
     /// Queues every export and every erasure that still runs: where the queue is a part of the process, what it held ended with it.
@@ -103,24 +130,24 @@ impl Jobs {
     /// The tables or the queue.
     pub async fn begin_again(&self) -> Result<(), JobError> {
         for workspace in self.store.workspaces().await? {
-            for entry in self.store.erasures(&workspace).await? {
-                if entry.state == LedgerState::Running {
-                    let task = JobTask::Erase { workspace: workspace.to_string(), erasure: entry.id.to_string() };
-                    self.send(&task, Duration::ZERO).await?;
-                }
+            for id in self.store.running_erasures(&workspace).await? {
+                let task = JobTask::Erase { workspace: workspace.to_string(), erasure: id.to_string() };
+                self.send(&task, Duration::ZERO).await?;
             }
-            for export in self.store.exports(&workspace).await? {
-                if export.state_at(self.clock.now()) == domain::export::State::Running {
-                    let task = JobTask::Export { workspace: workspace.to_string(), export: export.id.to_string() };
-                    self.send(&task, Duration::ZERO).await?;
-                }
+            for id in self.store.running_exports(&workspace, self.clock.now()).await? {
+                let task = JobTask::Export { workspace: workspace.to_string(), export: id.to_string() };
+                self.send(&task, Duration::ZERO).await?;
             }
         }
         Ok(())
     }
 
     async fn send(&self, task: &JobTask, delay: Duration) -> Result<(), JobError> {
-        let body = serde_json::to_string(task).map_err(|error| JobError::NotATask(error.to_string()))?;
+        self.queue_message(&Message { task: task.clone(), failed: 0 }, delay).await
+    }
+
+    async fn queue_message(&self, message: &Message, delay: Duration) -> Result<(), JobError> {
+        let body = serde_json::to_string(message).map_err(|error| JobError::NotATask(error.to_string()))?;
         Ok(self.queue.send(vec![Outgoing { body, delay }]).await?)
     }
 }

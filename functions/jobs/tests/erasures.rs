@@ -14,10 +14,12 @@ use store::LedgerState;
 use testing::builders::{self, time, workspace};
 use testing::clock::ManualClock;
 use testing::database::{self, TestDatabase};
+use testing::faults::FaultProxy;
 use testing::queue::MemoryQueue;
 
 struct Setting {
     database: TestDatabase,
+    proxy: FaultProxy,
     clock: Arc<ManualClock>,
     queue: Arc<MemoryQueue>,
     jobs: Jobs,
@@ -33,8 +35,9 @@ impl Setting {
         let folder = tempfile::tempdir().unwrap();
         let links = "k1:0123456789abcdef0123456789abcdef".parse().unwrap();
         let files = Arc::new(files::Folder::open(folder.path(), links, "http://localhost").unwrap());
-        let jobs = Jobs::new(database.store.clone(), files, queue.clone(), clock.clone());
-        Self { database, clock, queue, jobs, _files: folder }
+        let proxy = FaultProxy::start(database.address).await;
+        let jobs = Jobs::new(database.store_through(proxy.endpoint()), files, queue.clone(), clock.clone());
+        Self { database, proxy, clock, queue, jobs, _files: folder }
     }
 
     /// A person whose erasure was begun, and the message that is to end it.
@@ -73,6 +76,39 @@ async fn an_erasure_is_ended_once_all_that_was_under_way_has_ended_and_stays_so(
     assert!(!format!("{ended:?}").contains("sealed") && !format!("{ended:?}").contains("anna"), "{ended:?}");
     setting.bring(&message).await;
     assert_eq!((setting.database.dump(), setting.queue.take().len()), (ended, 0));
+}
+
+#[tokio::test]
+async fn an_erasure_that_met_tables_which_did_not_answer_goes_on_a_minute_later() {
+    let setting = Setting::start().await;
+    let mut message = setting.begun().await;
+    setting.clock.set(time(BEGAN) + SignedDuration::from_secs(75));
+    for minutes in [1, 2, 4] {
+        setting.proxy.weather(1, 1000);
+        // It is done with, so that the queue does not hold it for as long as a run may take.
+        assert_eq!(setting.bring(&message).await, BatchAnswer::default());
+        setting.proxy.weather(1, 0);
+        let again = setting.queue.take();
+        assert_eq!(again.iter().map(|message| message.delay).collect::<Vec<_>>(), [Duration::from_mins(minutes)]);
+        assert_eq!(setting.state().await, LedgerState::Running);
+        message.clone_from(&again[0].body);
+    }
+    assert_eq!(setting.bring(&message).await, BatchAnswer::default());
+    assert_eq!((setting.state().await, setting.queue.take().len()), (LedgerState::Done, 0));
+    assert_eq!(setting.database.count("p#anna"), 0);
+}
+
+#[tokio::test]
+async fn what_cant_be_read_at_a_start_keeps_nothing_else_from_being_begun_again() {
+    let setting = Setting::start().await;
+    let message = setting.begun().await;
+    setting.database.plant("w#acme", "export#exp_0193f0a0b1c27000800000000000002a");
+    setting.jobs.begin_again().await.unwrap();
+    let queued: Vec<_> = setting.queue.take().into_iter().map(|message| message.body).collect();
+    let export = r#"{"task":"export","workspace":"acme","export":"exp_0193f0a0b1c27000800000000000002a"}"#;
+    assert_eq!(queued, [message, export.to_owned()]);
+    // Nobody can say what it is, so it ends with the dead letters.
+    assert_eq!(setting.bring(export).await.failures.len(), 1);
 }
 
 #[tokio::test]

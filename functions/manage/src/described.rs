@@ -3,7 +3,7 @@
 
 use utoipa::OpenApi;
 
-use crate::{dispatches, exports, keys, link_keys, rollups, surveys, workspace};
+use crate::{dispatches, exports, keys, link_keys, reviews, rollups, surveys, workspace};
 
 #[derive(OpenApi)]
 #[openapi(paths(
@@ -14,6 +14,7 @@ use crate::{dispatches, exports, keys, link_keys, rollups, surveys, workspace};
     surveys::show,
     surveys::put,
     surveys::archive,
+    reviews::put,
     dispatches::list::list,
     dispatches::post,
     dispatches::batch::post_batch,

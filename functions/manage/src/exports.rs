@@ -127,7 +127,10 @@ pub async fn post(
     let asked = parse(&body.value, &workspace, survey.as_ref(), now)?;
     let running = |export: &&Export| export.state_at(now) == Progress::Running;
     if store.exports(ws).await?.iter().filter(running).count() >= AT_ONCE {
-        return Err(Problem::too_many_requests(BUSY));
+        let detail = format!(
+            "{AT_ONCE} exports of this workspace are being written, as many as may be at a time; wait until one of them is done"
+        );
+        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", detail).with_retry(BUSY));
     }
     let export = Export::new(ExportId::new(crate::new_id(now)?), asked, now);
     let told = json!({"id": export.id.to_string(), "status": export.state.name()});

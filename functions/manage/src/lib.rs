@@ -1,5 +1,5 @@
-//! The keyed half of the API: workspace settings, surveys, dispatches, requests to recompute, keys of the API and keys that
-//! sign links.
+//! The keyed half of the API: workspace settings, surveys, dispatches, reviews of answers, requests to recompute, keys of the
+//! API and keys that sign links.
 //!
 //! One module for each resource. Bodies become domain types at the edge; what is stored, and how, is the store's business.
 
@@ -8,6 +8,7 @@ mod dispatches;
 mod exports;
 mod keys;
 mod link_keys;
+mod reviews;
 mod rollups;
 mod surveys;
 mod texts;
@@ -16,7 +17,7 @@ mod workspace;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use files::Files;
 use jiff::Timestamp;
@@ -54,6 +55,7 @@ pub fn router(state: Manage) -> Router {
         .route("/v1/workspace", get(workspace::show).put(workspace::put))
         .route("/v1/surveys", get(surveys::list))
         .route("/v1/surveys/{id}", get(surveys::show).put(surveys::put).delete(surveys::archive))
+        .route("/v1/surveys/{id}/responses/{response}/review", put(reviews::put))
         .route("/v1/dispatches", get(dispatches::list).post(dispatches::post))
         .route("/v1/dispatches/batch", post(dispatches::post_batch))
         .route("/v1/dispatches/{id}", get(dispatches::show))

@@ -15,7 +15,7 @@ use crate::held::Held;
 ///
 /// Who they are and what they agreed to, what was sent to them, what they answered and to which questions, the events that
 /// name them, which of their addresses is suppressed, and when each was asked last. The newest of each where there is more
-/// than one answer takes; `left_out` counts the rest.
+/// than one answer takes; `left_out` counts the rest, and says where there are more events than were looked at.
 #[utoipa::path(
     get, path = "/v1/people/{id}/export", tag = "people", operation_id = "exportPerson",
     security(("key" = ["read"])),

@@ -1,4 +1,8 @@
-//! What is held of a person, kind by kind. Of each kind the newest comes first, and no more is read than one answer takes.
+//! What is held of a person, kind by kind. Of each kind the newest comes first, and no more is shown than one answer takes; the
+//! rest is counted. Of dispatches and answers all pointers are read, and behind them no more than what is shown; of events as
+//! many as there is time for, and the answer says where there may be more.
+
+mod events;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -64,7 +68,7 @@ impl<'a> Held<'a> {
         let mut surveys = BTreeMap::new();
         let dispatches = self.dispatches().await?;
         let answers = self.answers(&mut surveys).await?;
-        let events = self.events().await?;
+        let (events, more_events) = self.events().await?;
         let addresses = self.addresses(person.as_ref()).await?;
         let surveys: Map<_, _> =
             surveys.into_iter().filter_map(|(id, survey)| Some((id.to_string(), survey?.definition()))).collect();
@@ -77,7 +81,10 @@ impl<'a> Held<'a> {
             "surveys": surveys,
             "events": events.shown,
             "addresses": addresses,
-            "left_out": {"dispatches": dispatches.left_out, "answers": answers.left_out, "events": events.left_out},
+            "left_out": {
+                "dispatches": dispatches.left_out, "answers": answers.left_out, "events": events.left_out,
+                "more_events": more_events,
+            },
         }))
     }
 
@@ -136,15 +143,16 @@ impl<'a> Held<'a> {
         }))
     }
 
-    async fn events(&self) -> Result<Newest, StoreError> {
-        let mut events = self.backend.store.events_naming(self.ws, self.id).await?;
-        events.sort_by_key(|event| Reverse((event.at, event.id.clone())));
+    /// The events, and whether there may be more than were looked at.
+    async fn events(&self) -> Result<(Newest, bool), StoreError> {
+        let events::Naming { mut events, more } = events::naming(&self.backend.store, self.ws, self.id).await?;
+        events.sort_by_cached_key(|event| Reverse((event.at, event.id.clone())));
         let shown = events.iter().take(MOST).map(|event| {
             let mut value = event.to_json();
             value["segment"] = json!(event.segment);
             value
         });
-        Ok(Newest::of(shown.collect(), events.len()))
+        Ok((Newest::of(shown.collect(), events.len()), more))
     }
 
     /// What is kept of each address under its digest: that it must not be written to, when it was asked last, and for a

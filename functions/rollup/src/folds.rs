@@ -71,6 +71,11 @@ impl Fold<'_> {
         let mut standing = old;
         let mut siblings = Siblings::default();
         let added = match self.facts().await? {
+            // A record that came late, of somebody who was erased: the fence alone would keep their id.
+            Facts::Gone if self.id.kind == Kind::Customers && standing == Timeline::default() => {
+                let dropped = store.drop_timeline(self.ws, self.id, self.fence).await?;
+                return Ok(if dropped { Folded::Unchanged } else { Folded::Fenced });
+            }
             Facts::Gone => {
                 siblings = self.siblings(&standing).await?;
                 None

@@ -99,7 +99,8 @@ impl Rollups {
                 Ok(task) => self.run(task).await,
                 Err(error) => match serde_json::from_str(&record.body) {
                     Ok(notice) => self.notice(notice).await,
-                    Err(_) => Err(RollupError::NotATask(error.to_string())),
+                    // A body names timelines by ids, so what stands in one that can't be read is not told.
+                    Err(_) => Err(RollupError::NotATask(format!("it breaks off at column {}", error.column()))),
                 },
             }
         })

@@ -141,7 +141,7 @@ impl Rollups {
                 let read = self.store.response(ws, &counting.survey, *id).await?;
                 let stands = read.is_some_and(|(response, _)| {
                     let own = response.person.as_ref() == Some(person);
-                    own && response.score().is_some() && response.suspect.is_none()
+                    own && response.score().is_some() && response.suspicion().is_none()
                 });
                 known.insert(*id, stands);
                 stands

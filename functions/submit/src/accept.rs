@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use domain::id::{DispatchId, PersonId, WorkspaceId};
+use domain::id::{DispatchId, PersonId, SubmissionId, WorkspaceId};
 use domain::input::Refusal;
 use domain::response::{Merged, Response};
 use domain::signed_link::LinkName;
@@ -99,7 +99,7 @@ pub async fn accept(
     by: By<'_>,
     now: Timestamp,
 ) -> Result<Accepted, StoreError> {
-    let post = to_the_millisecond(post);
+    let post = as_it_is_kept(store, ws, to_the_millisecond(post))?;
     let found = match by {
         By::Anybody | By::Known(_) => put(store, ws, survey, &post, by, now).await?,
         By::Link(link) => put_linked(store, ws, survey, &post, link, now).await?,
@@ -121,8 +121,7 @@ async fn put(
 ) -> Result<Found, StoreError> {
     // An id that is stored is always known, however old it has become.
     if let Err(refusal) = post.check_age(now) {
-        let standing = store.response(ws, survey, post.id).await?;
-        return Ok(match standing {
+        return Ok(match standing(store, ws, survey, post.id, now).await? {
             Some((response, revision)) => unlinked(Box::new(response), revision),
             None => Found::Not(Accepted::Refused(refusal)),
         });
@@ -136,6 +135,18 @@ async fn put(
         Stored::Left(left) => Found::Not(Accepted::New(left)),
         Stored::Existing(response, revision) => unlinked(response, revision),
     })
+}
+
+/// The response that stands under an id. One whose time is over may lie there for a while: it is gone like those that are
+/// removed.
+pub(crate) async fn standing(
+    store: &Store,
+    ws: &WorkspaceId,
+    survey: &Survey,
+    id: SubmissionId,
+    now: Timestamp,
+) -> Result<Option<(Response, Revision)>, StoreError> {
+    Ok(store.response(ws, survey, id).await?.filter(|(response, _)| !response.is_expired(now)))
 }
 
 /// The response of a link is its reader's own: who has no link neither changes it nor sees it.
@@ -165,7 +176,7 @@ async fn put_linked(
             StoredLinked::Gone => return Ok(Found::Not(Accepted::Gone)),
         }
     };
-    Ok(match store.response(ws, survey, answered).await? {
+    Ok(match standing(store, ws, survey, answered, now).await? {
         Some((response, _)) if !link.has(&response) => Found::Not(Accepted::Taken),
         Some((response, revision)) => Found::Standing(Box::new(response), revision),
         None => Found::Not(Accepted::Gone),
@@ -198,6 +209,16 @@ async fn merge(
         (response, revision) = standing.ok_or(StoreError::Contended)?;
     }
     Err(StoreError::Contended)
+}
+
+/// A post as the tables keep it: what tells a repeat of it does not tell whom it named.
+///
+/// # Errors
+/// Where the store has no key for that.
+pub fn as_it_is_kept(store: &Store, ws: &WorkspaceId, mut post: Response) -> Result<Response, StoreError> {
+    let posts = post.posts.into_iter().map(|digest| store.kept_of_post(ws, digest));
+    post.posts = posts.collect::<Result<_, _>>()?;
+    Ok(post)
 }
 
 /// The tables keep milliseconds. What is finer must not decide which of two answers is later: it would be forgotten for the

@@ -23,7 +23,7 @@ use web::source::SourceAddress;
 
 pub use batch::post_batch;
 
-use crate::accept::{Accepted, By, accept};
+use crate::accept::{Accepted, By, accept, standing};
 use crate::limit::{Sender, Verdict};
 use crate::{Submit, cors};
 
@@ -182,8 +182,10 @@ impl<'a> AppsWay<'a> {
 
     /// An archived survey takes nothing in, but a retry of what it took in before is still answered.
     async fn archived(&self, survey: &Survey, post: &Response, body: &Value) -> Result<(StatusCode, Value), Problem> {
-        match self.backend.store.response(&self.caller.workspace, survey, post.id).await? {
-            Some((response, _)) if !response.linked() && response.posts.contains(&PostDigest::of(body)) => {
+        let (store, ws) = (&self.backend.store, &self.caller.workspace);
+        let digest = store.kept_of_post(ws, PostDigest::of(body))?;
+        match standing(store, ws, survey, post.id, self.backend.now()).await? {
+            Some((response, _)) if !response.linked() && response.posts.contains(&digest) => {
                 Ok((StatusCode::OK, response.to_json(survey)))
             }
             _ => Err(Problem::conflict("survey_archived", "this survey is archived and takes no answers any more")),

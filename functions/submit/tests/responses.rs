@@ -65,6 +65,28 @@ async fn a_response_is_answered_as_it_stands() {
     assert_eq!((again.status, again.body), (StatusCode::OK, first.body));
 }
 
+#[tokio::test]
+async fn a_response_past_its_workspaces_retention_is_repeated_to_nobody_though_it_may_still_lie_there() {
+    let (house, key) = house().await;
+    house.set(&json!({"retention_days": 60})).await;
+    let post = body(id(1), &json!({"score": 9, "comment": "Ātri"}));
+    assert_eq!(house.post(&key, &post).await.status, StatusCode::CREATED);
+    house.clock.advance(SignedDuration::from_hours(24 * 60));
+    assert_eq!(house.post(&key, &post).await.status, StatusCode::OK);
+    house.clock.advance(SignedDuration::from_hours(24 * 2));
+    // As it is answered once it is removed, also to whoever would change it.
+    for post in [post.clone(), body(id(1), &json!({"score": 3}))] {
+        let gone = house.post(&key, &post).await;
+        assert_eq!((gone.status, gone.body.contains("Ātri"), house.rows()), (StatusCode::BAD_REQUEST, false, 1));
+        assert_eq!(gone.invalid(), [("submission_id".to_owned(), "submission_id_too_old".to_owned())]);
+    }
+    let survey = house.db.store.survey(&workspace(), &"s".parse().unwrap()).await.unwrap().unwrap();
+    house.archive(&survey).await;
+    let gone = house.post(&key, &post).await;
+    assert_eq!((gone.status, gone.body.contains("Ātri")), (StatusCode::CONFLICT, false));
+    assert_eq!(house.stored(&survey, &id(1).to_string()).await.unwrap().score(), Some(9), "nobody changed it");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_identical_posts_at_once_make_one_row_and_fifty_equal_bodies() {
     let (house, key) = house().await;

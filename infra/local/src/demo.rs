@@ -27,7 +27,7 @@ use store::Store;
 use uuid::Uuid;
 
 use crate::cli::Demo;
-use crate::machine::{Machine, Parts};
+use crate::machine::{self, Machine, Parts};
 use crate::rollup::progress;
 use crate::{embedded, folder, key, link};
 
@@ -47,7 +47,7 @@ pub async fn run(options: Demo) -> anyhow::Result<()> {
     let files = tempfile::Builder::new().prefix("atbalss-exports-").tempdir().context("no folder for exports")?;
     let mut machine = Machine::build(Parts {
         embedded,
-        listen: options.listen,
+        listener: machine::listen(options.listen).await?,
         base_url: None,
         issuer: None,
         links: folder::new_link_key()?.parse().map_err(|why| anyhow::anyhow!("{why}"))?,
@@ -112,6 +112,20 @@ async fn settle(store: &Store, ws: &WorkspaceId) -> anyhow::Result<Workspace> {
     let settings = json!({
         "name": "Demo", "company": "Rīta Kafija", "time_zone": "Europe/Riga", "brand": {"color": "#7a4a21"},
         "currency": "EUR", "gross_margin": 62, "targets": {"first_response_minutes": 480},
+        "metrics": [
+            {
+                "id": "mean_order", "kind": "mean", "of": {"event": "order_paid"},
+                "name": {"en": "Mean order", "lv": "Vidējais pasūtījums", "lt": "Vidutinis užsakymas", "ru": "Средний заказ"},
+            },
+            {
+                "id": "tickets_an_order", "kind": "ratio",
+                "name": {
+                    "en": "Tickets an order", "lv": "Pieteikumi uz pasūtījumu",
+                    "lt": "Užklausos vienam užsakymui", "ru": "Обращений на заказ",
+                },
+                "of": {"event": "ticket_opened"}, "to": {"event": "order_paid"},
+            },
+        ],
     });
     let settings = Workspace::parse(ws.clone(), &settings)?;
     store.put_workspace(&settings).await?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -37,8 +38,12 @@ fn missing() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not_found", "there is nothing under this link")
 }
 
-async fn show(State(download): State<Download>, Path(token): Path<String>) -> Result<Response, Problem> {
+async fn show(
+    State(download): State<Download>,
+    token: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
     let Download { backend, folder } = download;
+    let Path(token) = token.map_err(|_| missing())?;
     let now = backend.now();
     let (workspace, export) = whose_download(&backend.links, &token, now).map_err(|error| match error {
         LinkError::Invalid => missing(),

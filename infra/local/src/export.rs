@@ -33,7 +33,7 @@ pub async fn run(options: Export) -> anyhow::Result<ExitCode> {
         bail!("answers and events have other columns: write two tables, or one .ndjson, which holds both");
     }
     if options.from.zip(options.to).is_some_and(|(from, to)| from > to) {
-        bail!("--from has to lie before --to");
+        bail!("--from may not lie after --to");
     }
     let opened = tables::open_known(&options.place).await?;
     let (store, ws) = (&opened.store, &options.place.workspace);

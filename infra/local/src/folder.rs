@@ -17,6 +17,9 @@ use crate::forgetting::Traces;
 /// How long to wait for a process that holds the folder.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// The file of the keys that sign links.
+const LINK_KEYS: &str = "link-keys";
+
 /// A data folder that this process holds until it ends.
 #[derive(Debug)]
 pub struct Folder {
@@ -93,9 +96,10 @@ impl Folder {
         }
     }
 
-    /// The keys that sign links: read, or made and kept.
+    /// The keys that sign links: read, or made and kept. Under others no link that is out would open, so they belong to the
+    /// database.
     pub fn link_keys(&self) -> anyhow::Result<LinkKeys> {
-        self.secret("link-keys", new_link_key)
+        self.secret(LINK_KEYS, new_link_key)
     }
 
     /// The key that names addresses in the suppression list: read, or made and kept. Under another one nobody who opted out
@@ -104,9 +108,22 @@ impl Folder {
         self.secret("address-key", new_secret)
     }
 
+    /// Made only where no database is there yet: what a database holds was made with the secret that it had.
     fn secret<T: FromStr<Err: Display>>(&self, name: &str, new: fn() -> anyhow::Result<String>) -> anyhow::Result<T> {
         let file = self.path.join(name);
-        if !file.exists() {
+        if !file.try_exists().with_context(|| format!("{} can't be read", file.display()))? {
+            if self.database().try_exists().context("the data folder can't be read")? {
+                bail!(
+                    "{folder} has a database and no `{name}`: bring that file back from the backup that the database is from. It \
+                     is not made anew, since {lost}; nothing was changed",
+                    folder = self.path.display(),
+                    lost = if name == LINK_KEYS {
+                        "under another one no link that is out would open"
+                    } else {
+                        "under another one nobody who opted out or was erased would be known"
+                    },
+                );
+            }
             write_private(&file, &new()?)?;
         }
         let text = fs::read_to_string(&file).with_context(|| format!("{} can't be read", file.display()))?;
@@ -136,5 +153,42 @@ fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
     let mut open = options.open(&draft).with_context(|| format!("{} can't be written", draft.display()))?;
     open.write_all(text.as_bytes())?;
     open.sync_all()?;
-    fs::rename(&draft, file).with_context(|| format!("{} can't be written", file.display()))
+    fs::rename(&draft, file).with_context(|| format!("{} can't be written", file.display()))?;
+    // The name too is on the disk before a database is: it would be missed beside one.
+    #[cfg(unix)]
+    if let Some(folder) = file.parent() {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_made_with_a_new_folder_alone_and_never_beside_a_database() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = Folder::create(data.path()).unwrap();
+        // A first start that broke off between the two goes on.
+        folder.address_key().unwrap();
+        folder.link_keys().unwrap();
+        let kept = |name: &str| fs::read_to_string(data.path().join(name)).unwrap();
+        let secrets = [kept("address-key"), kept("link-keys")];
+        File::create(folder.database()).unwrap();
+        folder.address_key().unwrap();
+        folder.link_keys().unwrap();
+        assert_eq!([kept("address-key"), kept("link-keys")], secrets);
+
+        fs::remove_file(data.path().join("address-key")).unwrap();
+        let refused = folder.address_key().unwrap_err().to_string();
+        assert!(
+            refused.contains("no `address-key`: bring that file back") && refused.contains("opted out"),
+            "{refused}"
+        );
+        fs::remove_file(data.path().join("link-keys")).unwrap();
+        let refused = folder.link_keys().unwrap_err().to_string();
+        assert!(refused.contains("no `link-keys`: bring that file back") && refused.contains("link"), "{refused}");
+        assert!(!data.path().join("address-key").exists() && !data.path().join("link-keys").exists());
+    }
 }

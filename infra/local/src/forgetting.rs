@@ -55,7 +55,7 @@ impl Copies for Machines {
     fn note<'a>(&'a self, ws: &'a WorkspaceId, entry: &'a LedgerEntry) -> Forgetting<'a> {
         Box::pin(async move {
             let Some(traces) = &self.traces else { return Ok(()) };
-            append(&traces.ledger, ws, entry).map_err(|error| unavailable(&error))
+            append(&traces.ledger, &[(ws.clone(), *entry)]).map_err(|error| unavailable(&error))
         })
     }
 
@@ -97,16 +97,22 @@ pub fn line(ws: &WorkspaceId, entry: &LedgerEntry) -> Value {
     json!({"workspace": ws.as_str(), "erasure": id, "erased_at": at, "state": entry.state.name()})
 }
 
-/// Writes an erasure down, once.
-fn append(file: &Path, ws: &WorkspaceId, entry: &LedgerEntry) -> io::Result<()> {
-    let line = format!("{}\n", line(ws, entry));
+/// Writes erasures down, each once. A last line that was cut off goes before that: behind it they could not be read.
+///
+/// # Errors
+/// Where the file can't be written.
+pub fn append(file: &Path, entries: &[(WorkspaceId, LedgerEntry)]) -> io::Result<()> {
     let mut open = File::options().create(true).read(true).append(true).open(file)?;
     let mut known = String::new();
     open.read_to_string(&mut known)?;
-    if known.contains(&line) {
-        return Ok(());
+    let whole = known.rfind('\n').map_or(0, |end| end + 1);
+    if whole < known.len() {
+        open.set_len(u64::try_from(whole).map_err(io::Error::other)?)?;
+        known.truncate(whole);
     }
-    open.write_all(line.as_bytes())?;
+    let lines = entries.iter().map(|(ws, entry)| format!("{}\n", line(ws, entry)));
+    let new: String = lines.filter(|line| !known.contains(line)).collect();
+    open.write_all(new.as_bytes())?;
     open.sync_all()
 }
 
@@ -125,7 +131,15 @@ pub fn read(file: &Path) -> anyhow::Result<Vec<(WorkspaceId, LedgerEntry)>> {
     let entries = whole.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     entries
         .map(|(at, line)| {
-            entry(line).with_context(|| format!("{}, line {}: not an entry of a ledger", file.display(), at + 1))
+            entry(line).with_context(|| {
+                format!(
+                    "{}, line {}: not an entry of a ledger. Bring the file back from a backup that is younger than the \
+                     database's; or, where no database was brought back from a backup, put the file aside: it is written \
+                     again from what the database knows",
+                    file.display(),
+                    at + 1
+                )
+            })
         })
         .collect()
 }
@@ -156,13 +170,17 @@ mod tests {
             erased_at: "2026-11-21T10:00:00.000Z".parse().unwrap(),
             state: store::LedgerState::Running,
         };
-        append(&file, &ws, &entry).unwrap();
-        append(&file, &ws, &LedgerEntry { state: store::LedgerState::Lifted, ..entry }).unwrap();
-        File::options().append(true).open(&file).unwrap().write_all(b"{\"workspace\":\"ac").unwrap();
-        let entries = read(&file).unwrap();
-        assert_eq!((entries.len(), &entries[0]), (2, &(ws, entry)));
+        append(&file, &[(ws.clone(), entry)]).unwrap();
+        let cut_off = || File::options().append(true).open(&file).unwrap().write_all(b"{\"workspace\":\"ac").unwrap();
+        cut_off();
+        let lifted = LedgerEntry { state: store::LedgerState::Lifted, ..entry };
+        // What comes after it stands in a line of its own, and whatever comes again stands there once.
+        append(&file, &[(ws.clone(), entry), (ws.clone(), lifted)]).unwrap();
+        cut_off();
+        assert_eq!(read(&file).unwrap(), [(ws.clone(), entry), (ws, lifted)]);
         fs::write(&file, "{}\n").unwrap();
-        assert!(format!("{:#}", read(&file).unwrap_err()).contains("line 1"));
+        let damaged = format!("{:#}", read(&file).unwrap_err());
+        assert!(damaged.contains("line 1") && damaged.contains("backup") && damaged.contains("put the file aside"));
     }
 
     #[test]

@@ -6,8 +6,10 @@ mod beyond;
 mod facts;
 mod lanes;
 mod map;
+mod report;
 mod row;
 mod source;
+mod table;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -15,25 +17,27 @@ mod tests;
 use std::collections::HashSet;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::{Context, bail};
 use domain::event::Event;
 use domain::id::{EventId, SubmissionId, WorkspaceId};
 use domain::input::{Problems, Refusal};
 use futures::{StreamExt, stream};
-use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use serde_json::Value;
 use store::{Mark, Store};
 
 use crate::cli::Import;
-use crate::said::{say, tell};
+use crate::stop::Stop;
 use crate::tables;
 use answers::{Answers, Ready};
 use facts::Events;
 use lanes::lanes;
 use map::{FieldMap, KNOWN};
+use report::Report;
 use source::Format;
+use table::Columns;
 
 /// How many lines are stored before what they touch is marked.
 const CHUNK: usize = 256;
@@ -83,6 +87,10 @@ pub async fn run(options: Import) -> anyhow::Result<ExitCode> {
     let map = options.map.as_deref().map(field_map).transpose()?;
     let opened = tables::open_known(&options.place).await?;
     let ws = &options.place.workspace;
+    opened
+        .store
+        .digest_of_line(ws, "")
+        .context("set ATBALSS_ADDRESS_KEY to the stack's own: what is stored must not tell people")?;
     let counting = opened.store.workspace(ws).await?.map(|settings| settings.counting).unwrap_or_default();
     let now = Timestamp::now();
     let mut import = Importing {
@@ -91,34 +99,46 @@ pub async fn run(options: Import) -> anyhow::Result<ExitCode> {
         answers: Answers::new(&opened.store, ws, now, counting.retention_days),
         events: Events::new(&opened.store, ws, now, counting.currency),
         waiting: Vec::new(),
-        report: Report { bar: bar(), ..Report::default() },
+        report: Report::begin(),
+        stop: Stop::when_asked(),
+        read: 0,
+        stopped: None,
     };
-    import.report.bar.enable_steady_tick(std::time::Duration::from_millis(200));
     match (&map, format) {
         (Some(map), Format::Whole) => {
             let file = source::whole(&options.file)?;
             let (records, lookups) = map.open(file).map_err(anyhow::Error::msg)?;
             import.report.bar.set_length(records.len() as u64);
             for (number, record) in (1..).zip(records) {
+                if import.stops_before(number) {
+                    break;
+                }
                 import.made(number, map.events(&record, &lookups)).await?;
                 import.report.bar.inc(1);
             }
         }
         (Some(map), _) => {
-            for (number, line) in source::lines(&options.file, format, &import.report.bar)? {
+            for (number, line) in source::lines(&options.file, format, Columns::Mapped, &import.report.bar)? {
+                if import.stops_before(number) {
+                    break;
+                }
                 let events =
                     line.and_then(|value| map.events(&map::Record { list: None, value }, &template::Lookups::new()));
                 import.made(number, events).await?;
             }
         }
         (None, _) => {
-            for (number, line) in source::lines(&options.file, format, &import.report.bar)? {
+            for (number, line) in source::lines(&options.file, format, Columns::Own, &import.report.bar)? {
+                if import.stops_before(number) {
+                    break;
+                }
                 import.line(number, line, format == Format::Table).await?;
             }
         }
     }
     import.store().await?;
-    Ok(import.report.end())
+    let stopped = import.stopped;
+    Ok(import.report.end(stopped))
 }
 
 /// A map that comes along, by its name, or one of the team's own, by its file.
@@ -144,9 +164,25 @@ struct Importing<'a> {
     events: Events<'a>,
     waiting: Vec<(u64, Task)>,
     report: Report,
+    stop: Stop,
+    /// The last line that was read.
+    read: u64,
+    /// The last line that was taken, where it was asked to stop.
+    stopped: Option<u64>,
 }
 
 impl Importing<'_> {
+    /// Whether it was asked to stop before this line. What was read until then is stored all the same.
+    fn stops_before(&mut self, number: u64) -> bool {
+        if self.stop.asked() {
+            self.stopped = Some(self.read);
+            return true;
+        }
+        self.read = number;
+        self.report.far(Instant::now());
+        false
+    }
+
     /// A line of the file itself: an event where it has an `event_id`, otherwise an answer.
     async fn line(&mut self, number: u64, line: Result<Value, String>, row: bool) -> anyhow::Result<()> {
         let line = match line {
@@ -221,55 +257,4 @@ impl Importing<'_> {
 /// What is wrong with a field of a line.
 fn problem(name: &str, code: &'static str, reason: &str) -> Problems {
     Problems::one(name, Refusal::new(code, reason))
-}
-
-struct Report {
-    bar: ProgressBar,
-    stored: u64,
-    repeated: u64,
-    bad: u64,
-    silent: u64,
-}
-
-impl Default for Report {
-    fn default() -> Self {
-        Self { bar: ProgressBar::hidden(), stored: 0, repeated: 0, bad: 0, silent: 0 }
-    }
-}
-
-impl Report {
-    fn note(&mut self, done: Done) {
-        match done {
-            Done::Stored => self.stored += 1,
-            Done::Repeated => self.repeated += 1,
-        }
-    }
-
-    fn bad(&mut self, number: u64, reason: &str) {
-        self.bad += 1;
-        self.bar.suspend(|| tell(format!("line {number}: {reason}")));
-    }
-
-    fn refused(&mut self, number: u64, Problems(problems): &Problems) {
-        let named = |problem: &domain::input::Problem| match problem.name.as_str() {
-            "" => problem.reason.clone(),
-            name => format!("{name}: {}", problem.reason),
-        };
-        let reasons: Vec<_> = problems.iter().map(named).collect();
-        self.bad(number, &reasons.join("; "));
-    }
-
-    fn end(self) -> ExitCode {
-        self.bar.finish_and_clear();
-        let Self { stored, repeated, bad, silent, .. } = self;
-        let silent = if silent > 0 { format!(", {silent} records that say no event") } else { String::new() };
-        say(format!("{stored} stored, {repeated} stored before, {bad} bad{silent}"));
-        if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
-    }
-}
-
-/// A bar on a terminal; nothing where the output goes elsewhere.
-fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {percent} % {elapsed} {eta} left");
-    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -23,8 +23,9 @@ pub async fn run(key: Key) -> anyhow::Result<()> {
             let opened = tables::open(&place).await?;
             for key in opened.store.api_keys(&place.workspace).await? {
                 let scopes: Vec<_> = key.scopes.iter().map(|scope| scope.name()).collect();
-                let name = key.name.unwrap_or_default();
-                println!("{}  {}  {}  {name}", key.id, key.created_at.strftime("%Y-%m-%d"), scopes.join(","));
+                let name = key.name.as_deref().unwrap_or_default();
+                let ends = ends(key.expires_at, Timestamp::now());
+                println!("{}  {}  {}  {name}{ends}", key.id, key.created_at.strftime("%Y-%m-%d"), scopes.join(","));
             }
         }
         KeyAction::Retire { place, id } => {
@@ -37,6 +38,13 @@ pub async fn run(key: Key) -> anyhow::Result<()> {
         KeyAction::Link(keys) => return run_link(keys).await,
     }
     Ok(())
+}
+
+/// When a key ends or has ended, where it does.
+fn ends(expires_at: Option<Timestamp>, now: Timestamp) -> String {
+    let Some(at) = expires_at else { return String::new() };
+    let word = if at <= now { "expired" } else { "until" };
+    format!("  {word} {}", at.strftime("%Y-%m-%d %H:%M UTC"))
 }
 
 async fn run_link(keys: LinkKeys) -> anyhow::Result<()> {
@@ -119,4 +127,19 @@ pub async fn put(
         bail!("the key id {} is taken; choose another", key.id);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use testing::builders::time;
+
+    use super::*;
+
+    #[test]
+    fn a_key_that_has_ended_does_not_look_alive() {
+        let now = time("2026-11-22T15:03:00Z");
+        assert_eq!(ends(Some(now), time("2026-11-22T15:02:59Z")), "  until 2026-11-22 15:03 UTC");
+        assert_eq!(ends(Some(now), now), "  expired 2026-11-22 15:03 UTC");
+        assert_eq!(ends(None, now), "");
+    }
 }

@@ -17,9 +17,11 @@ const AT_HOME: &str = "http://127.0.0.1:9000";
 /// Runs the command.
 pub async fn run(link: Link) -> anyhow::Result<()> {
     let base_url = match (&link.base_url, &link.place.data) {
-        (Some(url), _) if url.starts_with("http://") || url.starts_with("https://") => url.trim_end_matches('/'),
+        (Some(url), _) => url,
         (None, Some(_)) => AT_HOME,
-        _ => bail!("--base-url: expected where customers reach the pages, such as https://feedback.example.com"),
+        (None, None) => {
+            bail!("--base-url: expected where customers reach the pages, such as https://feedback.example.com")
+        }
     };
     let opened = tables::open(&link.place).await?;
     let ws = &link.place.workspace;

@@ -66,3 +66,47 @@ impl LongWork {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::task::JobTask;
+    use runtime::batch::{BatchAnswer, SqsBatch, SqsRecord};
+    use testing::builders::{address_key, workspace};
+    use testing::database;
+    use testing::faults::FaultProxy;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_failed_for_a_moment_comes_again_after_a_minute_as_in_aws() {
+        let database = database::start().await;
+        let proxy = FaultProxy::start(database.address).await;
+        let backend = Backend {
+            store: database.store_through(proxy.endpoint()),
+            clock: Arc::new(SystemClock),
+            links: "k1:0123456789abcdef0123456789abcdef".parse().unwrap(),
+            addresses: address_key(),
+            base_url: "http://localhost".to_owned(),
+            issuer: None,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let mut work = LongWork::build(&backend, folder.path(), folder.path(), None).unwrap();
+        let (ws, anna) = (workspace(), "anna".parse().unwrap());
+        let erasure = database.store.begin_erasure(&ws, &anna, SystemClock.now()).await.unwrap();
+        let task = JobTask::Erase { workspace: ws.to_string(), erasure: erasure.id.to_string() };
+        let mut body = serde_json::to_string(&task).unwrap();
+        proxy.weather(1, 1000);
+        for minutes in [1, 2] {
+            let record = SqsRecord { message_id: Some("1".to_owned()), body };
+            let answer = work.jobs.handle(SqsBatch { records: vec![record] }).await.unwrap();
+            // Nothing is left to the hands of the queue, which would try it within seconds and then give it up.
+            assert_eq!(
+                (answer, work.deliveries.waiting().load(std::sync::atomic::Ordering::Relaxed)),
+                (BatchAnswer::default(), minutes)
+            );
+            let again = work.deliveries.next().await.unwrap();
+            assert_eq!(again.delay, Duration::from_mins(minutes.try_into().unwrap()));
+            body = again.body;
+        }
+    }
+}

@@ -147,14 +147,15 @@ impl Machine {
             copies: long_work.copies.clone(),
             patience: people::PATIENCE,
         };
-        // Each function brings a fallback of its own; a process has one.
+        // Each function brings a fallback of its own; a process has one: that of the pages, which people may look for.
         let mut router = submit::router(backend.clone())
+            .reset_fallback()
             .merge(manage::router(manage).reset_fallback())
             .merge(download::router(backend.clone(), long_work.folder.clone()).reset_fallback())
             .merge(events::router(backend.clone()).reset_fallback())
             .merge(people::router(people).reset_fallback())
             .merge(report::router(backend.clone()).reset_fallback())
-            .merge(dashboard::router(Dashboard { backend: backend.clone(), open_to: parts.open_to }).reset_fallback());
+            .merge(dashboard::router(Dashboard { backend: backend.clone(), open_to: parts.open_to }));
         // Behind a proxy everybody is on loopback: the outbox is for people at this machine.
         if at_home {
             router = router.merge(outbox::router(parts.outbox).reset_fallback());

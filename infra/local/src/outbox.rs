@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -74,9 +75,13 @@ async fn list(State(folder): State<Arc<PathBuf>>) -> Result<Page, Problem> {
     Ok(Page { status: StatusCode::OK, html, style: STYLE.into() })
 }
 
-async fn show(State(folder): State<Arc<PathBuf>>, Path(name): Path<String>) -> Result<Response, Problem> {
-    let plain = is_message(&name) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+async fn show(
+    State(folder): State<Arc<PathBuf>>,
+    name: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
     let missing = || Problem::new(StatusCode::NOT_FOUND, "not_found", "there is no such message");
+    let Path(name) = name.map_err(|_| missing())?;
+    let plain = is_message(&name) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
     if !plain {
         return Err(missing());
     }

@@ -85,6 +85,12 @@ impl Deliveries {
         self.hands.clone()
     }
 
+    /// The next message, and how long nobody would see it.
+    #[cfg(test)]
+    pub async fn next(&mut self) -> Option<Outgoing> {
+        self.receiver.recv().await
+    }
+
     /// Delivers messages, some side by side, until the process ends.
     pub async fn run<H, F>(mut self, name: &'static str, handle: H)
     where
@@ -118,5 +124,8 @@ where
             _ => tokio::time::sleep(Duration::from_secs(1 << delivery)).await,
         }
     }
-    tracing::error!(queue = name, "a message was given up; its due entry or mark brings it back if it is still wanted");
+    tracing::error!(
+        queue = name,
+        "a message was given up; its due entry or mark, or the next start, brings it back if it is still wanted"
+    );
 }

@@ -98,7 +98,7 @@ impl Work<'_> {
     async fn days(&self, from: Date, to: Date) -> anyhow::Result<ExitCode> {
         let asked: Vec<Date> = days(from, to).take(MAX_DAYS + 1).collect();
         if asked.is_empty() || asked.len() > MAX_DAYS {
-            anyhow::bail!("--from has to lie before --to, and at most {MAX_DAYS} days between them");
+            anyhow::bail!("--from may not lie after --to, and they may be at most {MAX_DAYS} days");
         }
         let ws = &self.options.place.workspace;
         let mut sources: Vec<(Source, Option<Counting>)> = Vec::new();

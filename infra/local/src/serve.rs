@@ -1,5 +1,6 @@
 //! `atbalss serve`: everything on this machine, with its data in a folder.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -15,32 +16,38 @@ use web::issuer::Issuer;
 
 use crate::cli::Serve;
 use crate::folder::Folder;
-use crate::machine::{Machine, Parts};
+use crate::machine::{self, Machine, Parts};
+use crate::said::tell;
 use crate::{embedded, key};
 
 /// Runs the command.
 pub async fn run(options: Serve) -> anyhow::Result<()> {
-    if let Some(url) = &options.base_url
-        && !(url.starts_with("http://") || url.starts_with("https://"))
-    {
-        anyhow::bail!("--base-url: expected where customers reach this machine, such as https://feedback.example.com");
+    // Whatever may be wrong with how it was started is found before the folder is made.
+    let wanted = wanted_key()?;
+    let smtp = options.smtp.as_ref().map(|url| url.parse::<Smtp>()).transpose().context("--smtp")?;
+    let from = options.from_email.parse().context("--from-email")?;
+    let listener = machine::listen(options.listen).await?;
+    if let Some(warning) = dead_links(listener.local_addr()?, options.base_url.as_deref()) {
+        tell(warning);
     }
     let folder = Folder::create(&options.data)?;
-    let embedded = embedded::start(Some(&folder.database()), folder.address_key()?).await?;
+    // Both before the database: beside one that is there none is made.
+    let (addresses, links) = (folder.address_key()?, folder.link_keys()?);
+    let embedded = embedded::start(Some(&folder.database()), addresses.clone()).await?;
     // Texts have no server that every machine has: they are always written here.
     let outbox = Arc::new(Outbox::open(folder.outbox()).context("the outbox folder can't be made")?);
-    let mailer: Arc<dyn Mailer> = match &options.smtp {
-        Some(url) => Arc::new(url.parse::<Smtp>().context("--smtp")?),
+    let mailer: Arc<dyn Mailer> = match smtp {
+        Some(smtp) => Arc::new(smtp),
         None => outbox.clone(),
     };
     let machine = Machine::build(Parts {
         embedded,
-        listen: options.listen,
+        listener,
         base_url: options.base_url,
         issuer: options.jwt_issuer.zip(options.jwt_audience).map(|(url, audience)| Issuer::new(url, audience)),
-        links: folder.link_keys()?,
-        addresses: folder.address_key()?,
-        from: options.from_email.parse().context("--from-email")?,
+        links,
+        addresses,
+        from,
         channels: Channels { mailer, texter: outbox },
         send_rate: options.send_rate,
         outbox: folder.outbox(),
@@ -51,7 +58,7 @@ pub async fn run(options: Serve) -> anyhow::Result<()> {
     })
     .await?;
     // Only now: a key that was made for a start that failed would be lost.
-    let made = first_key(&machine.backend.store).await?;
+    let made = first_key(&machine.backend.store, wanted).await?;
     println!("Atbalss serves {} from {}", machine.backend.base_url, options.data.display());
     if let Some(made) = made {
         println!("The first admin key of workspace default, shown this once: {}", made.reveal());
@@ -59,12 +66,28 @@ pub async fn run(options: Serve) -> anyhow::Result<()> {
     machine.run().await
 }
 
-/// Sets the first admin key of workspace `default`: the one of the environment, or one that is made and given back.
-async fn first_key(store: &Store) -> anyhow::Result<Option<PresentedKey>> {
+/// That links lead nowhere that others reach: they begin with the address of `--listen` where nothing else is said, and whoever
+/// listens beyond loopback means others.
+fn dead_links(address: SocketAddr, base_url: Option<&str>) -> Option<String> {
+    if base_url.is_some() || address.ip().is_loopback() {
+        return None;
+    }
+    let leads = if address.ip().is_unspecified() { ", which leads nowhere" } else { "" };
+    Some(format!(
+        "Links in messages begin with http://{address}{leads}: say with --base-url where customers reach this machine."
+    ))
+}
+
+/// The admin key of the environment.
+fn wanted_key() -> anyhow::Result<Option<PresentedKey>> {
+    let text = std::env::var("ATBALSS_ADMIN_KEY").ok().filter(|text| !text.is_empty());
+    text.map(|text| text.parse().context("ATBALSS_ADMIN_KEY")).transpose()
+}
+
+/// Sets the first admin key of workspace `default`: the one that is wanted, or one that is made and given back.
+async fn first_key(store: &Store, wanted: Option<PresentedKey>) -> anyhow::Result<Option<PresentedKey>> {
     let workspace: WorkspaceId = "default".parse()?;
-    let wanted = std::env::var("ATBALSS_ADMIN_KEY").ok().filter(|text| !text.is_empty());
-    if let Some(text) = wanted {
-        let wanted: PresentedKey = text.parse().context("ATBALSS_ADMIN_KEY")?;
+    if let Some(wanted) = wanted {
         match store.api_key(&wanted.id).await? {
             Some(stored) if stored.digest == wanted.digest() => {
                 if stored.admit(&wanted, Timestamp::now()).is_none() {
@@ -88,4 +111,19 @@ async fn first_key(store: &Store) -> anyhow::Result<Option<PresentedKey>> {
         return Ok(None);
     }
     key::create(store, &workspace, vec![Scope::Admin], Some("first".to_owned())).await.map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_listens_beyond_loopback_is_told_where_links_lead_unless_they_said_it() {
+        let told = |address: &str, base_url| dead_links(address.parse().unwrap(), base_url);
+        let everywhere = told("0.0.0.0:9000", None).unwrap();
+        assert!(everywhere.contains("http://0.0.0.0:9000, which leads nowhere") && everywhere.contains("--base-url"));
+        assert!(told("[::]:9000", None).unwrap().contains("http://[::]:9000, which leads nowhere"));
+        assert!(told("192.168.1.5:9000", None).unwrap().contains("http://192.168.1.5:9000: say"));
+        assert_eq!((told("127.0.0.1:9000", None), told("0.0.0.0:9000", Some("https://x.example"))), (None, None));
+    }
 }

@@ -1,29 +1,35 @@
 //! Being asked to stop: Ctrl-C, and SIGTERM where there is one. Whoever works in steps ends the one in hand first.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::watch;
 
 /// Whether the process was asked to stop.
-#[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
+#[derive(Clone, Debug)]
+pub struct Stop(watch::Receiver<bool>);
 
 impl Stop {
     /// Listens from now on. Asked a second time, the process ends at once.
     pub fn when_asked() -> Self {
-        let stop = Self::default();
-        let asked = stop.clone();
+        let (asked, stop) = watch::channel(false);
         tokio::spawn(async move {
             asked_to_stop().await;
-            asked.0.store(true, Ordering::Relaxed);
+            asked.send_replace(true);
             asked_to_stop().await;
             std::process::exit(1);
         });
-        stop
+        Self(stop)
     }
 
     /// Whether it was asked.
     pub fn asked(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        *self.0.borrow()
+    }
+
+    /// Waits until it is.
+    pub async fn wait(mut self) {
+        if self.0.wait_for(|asked| *asked).await.is_err() {
+            // Nobody listens any more, so nobody is heard.
+            std::future::pending::<()>().await;
+        }
     }
 }
 

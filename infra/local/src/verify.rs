@@ -23,12 +23,24 @@ use store::Store;
 
 use crate::cli::Verify;
 use crate::said::say;
+use crate::stop::Stop;
 use crate::{rollup, tables};
 use answers::Days;
 use timelines::Plain;
 
-/// Runs the command.
+/// Runs the command. It changes nothing, so it may be left wherever it waits.
 pub async fn run(options: Verify) -> anyhow::Result<ExitCode> {
+    let stop = Stop::when_asked();
+    tokio::select! {
+        done = verify(options) => done,
+        () = stop.wait() => {
+            say("stopped before the end: what was compared until then is above, and nothing was changed; run it again");
+            Ok(ExitCode::from(1))
+        }
+    }
+}
+
+async fn verify(options: Verify) -> anyhow::Result<ExitCode> {
     let opened = tables::open_known(&options.place).await?;
     let (store, ws) = (&opened.store, &options.place.workspace);
     let workspace = store.workspace(ws).await?.unwrap_or_else(|| Workspace::new(ws.clone()));
@@ -59,7 +71,8 @@ pub async fn run(options: Verify) -> anyhow::Result<ExitCode> {
     let employees: Vec<_> = surveys.iter().filter(|survey| survey.enps.is_some()).map(|survey| &survey.id).collect();
     let counted = history.dispatches.iter().filter(|dispatch| !employees.contains(&&dispatch.survey)).cloned();
     let dispatches: Vec<_> = counted.collect();
-    let mut wanted = Plain::count(&workspace, &history.events, &dispatches, &history.responses)?;
+    let heard = (&history.responses[..], &history.answered);
+    let mut wanted = Plain::count(&workspace, &history.events, &dispatches, heard)?;
     for kind in Kind::ALL {
         report.compare(store, ws, &kind.into(), wanted.remove(&kind).unwrap_or_default(), None).await?;
         bar.inc(1);

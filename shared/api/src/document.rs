@@ -104,8 +104,9 @@ fn schemes() -> Value {
         "session": {
             "type": "apiKey",
             "in": "cookie",
-            "name": "atbalss_session",
-            "description": "The dashboard's cookie; `POST /session` sets it.",
+            "name": "__Host-atbalss_session",
+            "description": "The dashboard's cookie; `POST /session` sets it. Over plain HTTP, on one machine, it is called \
+                            `atbalss_session`.",
         },
     })
 }

@@ -160,7 +160,8 @@ server_id!(
 );
 
 impl DispatchId {
-    /// The id of the dispatch that a team's own key names: always the same one, so that a repeated request finds the first.
+    /// An id that anybody can work out from a text, always the same one: for what says nothing of anybody. What a team names
+    /// a dispatch by may hold an id of a person; see [`crate::contact::AddressKey::dispatch`].
     ///
     /// ```
     /// use domain::id::DispatchId;

@@ -30,6 +30,7 @@ pub mod person;
 pub mod posted;
 pub mod question;
 pub mod response;
+pub mod review;
 pub mod rules;
 pub mod score;
 pub mod signed_link;

@@ -13,6 +13,7 @@ use crate::context::{Channel, MAX_PROPERTIES, Property};
 use crate::id::{DispatchId, PersonId, SubmissionId, SurveyId};
 use crate::input::Refusal;
 use crate::locale::Locale;
+use crate::review::Reviews;
 use crate::signed_link::LinkName;
 use crate::stamped::{PostDigest, Stamped, latest, latest_of_each, millis};
 use crate::survey::{Answer, COMMENT, SCORE, Survey};
@@ -46,7 +47,7 @@ impl SuspectRule {
     }
 }
 
-/// Why a response is kept but not counted. Never by its score or its text.
+/// What a response has met that keeps it out of the counts. Never its score or its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Suspect {
     /// What it met.
@@ -101,8 +102,10 @@ pub struct Response {
     pub link: Option<LinkName>,
     /// Where it came from; only of answers that came by no link and under no `send` key.
     pub address: Option<AddressHash>,
-    /// Why it is not counted.
+    /// The rule that it met. It is kept and not counted then, unless somebody vouched for it: see [`Response::suspicion`].
     pub suspect: Option<Suspect>,
+    /// What people said of that.
+    pub reviews: Reviews,
     /// The posts that it is made of.
     pub posts: BTreeSet<PostDigest>,
     /// In which shard of its UTC date it lies.
@@ -132,11 +135,15 @@ impl Response {
         if post.posts.is_subset(&self.posts) {
             return Merged::Repeated;
         }
+        let reviews = self.reviews.union(&post.reviews);
+        // Whoever vouched for a form did so for all of its halves. What another form brings is judged by itself.
+        let vouched = |form: &Self| reviews.genuine() && form.id == self.id;
+        let by_a_machine = |form: &Self| form.suspect.is_some() && !vouched(form);
         // A machine that follows a link must not write over a person, nor close the link before the person comes.
-        if post.suspect.is_some() && self.suspect.is_none() {
-            return Merged::Repeated;
+        if by_a_machine(post) && !by_a_machine(self) {
+            return self.instead(Self { reviews, ..self.clone() });
         }
-        let closed_by_a_machine = self.suspect.is_some() && post.suspect.is_none();
+        let closed_by_a_machine = by_a_machine(self) && !by_a_machine(post);
         // What another form wrote there is the machine's; of the person's own form it was only the first, hasty page.
         let written_by_a_machine = closed_by_a_machine && self.id != post.id;
         let over = |finish: Timestamp| finish.checked_add(edit).unwrap_or(Timestamp::MAX);
@@ -184,11 +191,21 @@ impl Response {
             // What one half lacks of these, the whole lacks: a person's half clears a machine's, a server's an address.
             address: self.address.zip(post.address).map(|(a, b)| a.min(b)),
             suspect: self.suspect.zip(post.suspect).map(|(a, b)| a.min(b)),
+            reviews,
             erased: self.erased || post.erased,
             posts,
             ..self.clone()
         };
+        self.instead(merged)
+    }
+
+    fn instead(&self, merged: Self) -> Merged {
         if merged == *self { Merged::Repeated } else { Merged::Changed(Box::new(merged)) }
+    }
+
+    /// Why it is kept but not counted; none where nothing is held against it, or somebody vouched for it.
+    pub fn suspicion(&self) -> Option<Suspect> {
+        self.suspect.filter(|_| !self.reviews.genuine())
     }
 
     /// Whether its time is over: it may still lie there for a while, and is no longer shown or counted.
@@ -261,6 +278,7 @@ impl Response {
             link: None,
             address: None,
             suspect: None,
+            reviews: Reviews::default(),
             posts: BTreeSet::from([post]),
             shard: survey.shards.shard(&id),
             expires: None,

@@ -2,7 +2,8 @@
 //!
 //! A [`SignedLink`] only comes out of [`Unchecked::check`]. Everything that is wrong with one but its age is the same
 //! refusal. One response per link: [`SignedLink::name`] is what the workspace, the survey and the query, without its end
-//! and its key, come to, so a link that is signed once more is still the same one.
+//! and its key, come to, so a link that is signed once more is still the same one. It is made with the stack's secret: a
+//! query holds ids of people, and a plain digest of one is found by counting.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -11,8 +12,8 @@ use std::str::FromStr;
 use hmac::Mac as _;
 use jiff::Timestamp;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
+use crate::contact::AddressKey;
 use crate::context::{Properties, Property};
 use crate::id::{PersonId, SurveyId, WorkspaceId};
 use crate::input::{Refusal, text};
@@ -26,9 +27,10 @@ const NAMELESS: [&str; 2] = ["exp", "kid"];
 /// Those that become properties of the response.
 const PROPERTIES: [&str; 5] = ["agent", "order", "ticket", "touchpoint", "variant"];
 
-/// What a signed link is called: 16 bytes of a digest, so that nothing about the person stands in a key.
+/// What a signed link is called: 16 bytes of a keyed digest, so that nothing about the person stands in a key, and nobody
+/// who has the tables finds a person's link by trying all ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LinkName([u8; 16]);
+pub struct LinkName(pub(crate) [u8; 16]);
 
 impl fmt::Display for LinkName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,13 +140,14 @@ pub struct SignedLink {
     pub properties: Properties,
     /// From when on it opens nothing, to the second; without an end it opens as long as its key lives.
     pub expires_at: Option<Timestamp>,
-    name: LinkName,
+    /// What makes it this link and no other, spelled out.
+    naming: String,
 }
 
 impl SignedLink {
-    /// What the link is called: one response per name.
-    pub const fn name(&self) -> LinkName {
-        self.name
+    /// What the link is called in a stack: one response per name.
+    pub fn name(&self, key: &AddressKey) -> LinkName {
+        key.link(&self.naming)
     }
 
     fn of(workspace: WorkspaceId, survey: SurveyId, signed: &Signed) -> Option<Self> {
@@ -157,12 +160,10 @@ impl SignedLink {
         }
         let naming: Signed =
             signed.iter().filter(|(name, _)| !NAMELESS.contains(name)).map(|(n, v)| (*n, v.clone())).collect();
-        let digest = Sha256::digest(format!("atbalss-n1\n{}", message(&workspace, &survey, &naming)));
-        let mut name = [0; 16];
-        name.copy_from_slice(&digest[..16]);
+        let naming = message(&workspace, &survey, &naming);
         // A language that the pages don't speak is a wish that can't be met, and not a broken link.
         let locale = signed.get("locale").and_then(|locale| locale.parse().ok());
-        Some(Self { workspace, survey, person, locale, properties, expires_at, name: LinkName(name) })
+        Some(Self { workspace, survey, person, locale, properties, expires_at, naming })
     }
 
     /// The query of a new link, signed: what stands behind the `?`. Of `fields` those that are signed count; `kid` is the

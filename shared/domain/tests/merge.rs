@@ -5,6 +5,8 @@
 use domain::id::SubmissionId;
 use domain::posted::Posted;
 use domain::response::{AddressHash, Merged, Response, Suspect, SuspectRule};
+use domain::review::Reviews;
+use domain::stamped::PostDigest;
 use domain::survey::Survey;
 use jiff::{SignedDuration, Timestamp};
 use proptest::collection::vec;
@@ -108,6 +110,19 @@ fn suspect(mut post: Response) -> Response {
     post
 }
 
+/// A response of which somebody said this at a second.
+fn reviewed(mut response: Response, genuine: bool, second: i64) -> Response {
+    let at = begun() + SignedDuration::from_secs(second);
+    response.reviews = response.reviews.with(genuine, "key1".parse().ok(), at).unwrap_or(response.reviews);
+    response
+}
+
+/// The same post from another form of the same link.
+fn by_another_form(mut post: Response) -> Response {
+    post.id = SubmissionId::from_parts(begun(), [9; 10]);
+    post
+}
+
 #[test]
 fn a_machine_that_finishes_first_does_not_close_the_link_to_a_person() {
     let late = Said { second: 3, score: Some(9), comment: None, locale: None, touchpoint: None, person: None };
@@ -128,8 +143,7 @@ fn a_person_takes_the_place_of_a_machine_whole_and_their_own_hasty_page_stays() 
         panic!("not merged")
     };
     assert_eq!((merged.score(), merged.comment(), merged.suspect), (Some(1), Some("a"), None));
-    let mut machine = suspect(post(&said, true));
-    machine.id = SubmissionId::from_parts(begun(), [9; 10]);
+    let machine = by_another_form(suspect(post(&said, true)));
     let Merged::Changed(merged) = machine.merge(&own, SignedDuration::ZERO) else { panic!("not merged") };
     assert_eq!((merged.score(), merged.comment(), merged.finished_at), (None, None, None));
 }
@@ -158,7 +172,55 @@ fn what_only_machines_sent_stays_suspect_by_the_rule_that_comes_first() {
     assert_eq!(merged.suspect, None);
 }
 
+#[test]
+fn what_somebody_vouched_for_is_a_persons_answer_to_whatever_comes_after() {
+    let quick = Said { second: 1, score: Some(9), comment: None, locale: None, touchpoint: None, person: None };
+    let vouched = reviewed(suspect(post(&quick, true)), true, 2);
+    assert_eq!((vouched.suspicion(), vouched.suspect.is_some()), (None, true), "the rule that it met stays on record");
+    // Another machine writes nothing over it, and another form of a person is as late as it is for anybody.
+    let other = Said { second: 3, score: Some(0), comment: Some("b"), ..quick };
+    let machine = by_another_form(suspect(post(&other, true)));
+    assert_eq!(vouched.merge(&machine, SignedDuration::from_hours(1)), Merged::Repeated);
+    let person = by_another_form(post(&other, true));
+    assert_eq!(vouched.merge(&person, SignedDuration::ZERO), Merged::AlreadyFinished);
+    // Once it is taken back, a person takes the machine's place again, and the record stays.
+    let doubted = reviewed(vouched, false, 3);
+    assert!(doubted.suspicion().is_some());
+    let Merged::Changed(merged) = doubted.merge(&person, SignedDuration::ZERO) else { panic!("it was closed") };
+    assert_eq!((merged.score(), merged.suspect, &merged.reviews), (Some(0), None, &doubted.reviews));
+}
+
+#[test]
+fn a_review_that_comes_with_what_changes_nothing_else_is_taken_over() {
+    let said = Said { second: 1, score: Some(9), comment: None, locale: None, touchpoint: None, person: None };
+    let own = post(&said, true);
+    let told = reviewed(reviewed(suspect(post(&Said { score: Some(0), ..said }, true)), true, 2), false, 3);
+    let Merged::Changed(merged) = own.merge(&told, SignedDuration::ZERO) else { panic!("not taken over") };
+    assert_eq!(*merged, Response { reviews: told.reviews, ..own });
+}
+
 proptest! {
+    #[test]
+    fn the_reviews_of_halves_are_left_whatever_the_order_and_vouch_for_every_half_of_the_form(
+        (said, order) in orders(),
+        words in vec(option::of((any::<bool>(), 0..6i64)), 8),
+        finish in option::of(0..8usize),
+    ) {
+        let half = |(at, said)| {
+            let mut half = suspect(post(said, finish == Some(at)));
+            // A line of an export has its reviews in it, so two with other ones are two posts.
+            half.posts = [PostDigest(u64::try_from(at).unwrap())].into();
+            words[at].map_or(half.clone(), |(genuine, second)| reviewed(half, genuine, second))
+        };
+        let posts: Vec<_> = said.iter().enumerate().map(half).collect();
+        let in_order: Vec<_> = (0..posts.len()).collect();
+        let whole = end(&posts, &order, SignedDuration::ZERO);
+        let all = posts.iter().fold(Reviews::default(), |all, post| all.union(&post.reviews));
+        prop_assert_eq!(&whole.reviews, &all);
+        prop_assert_eq!(whole.suspicion().is_none(), all.genuine());
+        prop_assert_eq!(whole, end(&posts, &in_order, SignedDuration::ZERO));
+    }
+
     #[test]
     fn halves_and_one_finish_end_the_same_in_any_order_and_however_often(
         (said, order) in orders(),

@@ -21,7 +21,7 @@ use crate::keys::Key;
 use crate::{Result, keys};
 
 /// The attributes that [`read`] looks at: nothing else is asked for.
-pub const READ: [&str; 11] = [
+pub const READ: [&str; 12] = [
     keys::SK,
     "answers",
     "properties",
@@ -33,6 +33,7 @@ pub const READ: [&str; 11] = [
     "person",
     "address",
     "suspect",
+    "reviews",
 ];
 
 /// Why an item is no response that can be counted.
@@ -74,14 +75,23 @@ fn attempt<'i>(item: &'i Item, needs: &Needs) -> std::result::Result<Counted<'i>
                 let known = |rule: &String| SuspectRule::ALL.iter().any(|known| known.name() == rule);
                 counted.suspect = rule.filter(|rule| known(rule)).map(|_| true).ok_or("an unknown rule")?;
             }
+            "reviews" => counted.genuine = genuine(value)?,
             _ => {}
         }
     }
+    counted.suspect &= !counted.genuine;
     counted.id = id.ok_or("it has no id")?;
     if counted.dimensions[VERSION].is_none() {
         return Err("it has no version");
     }
     Ok(counted)
+}
+
+/// What the newest review says.
+fn genuine(value: &AttributeValue) -> std::result::Result<bool, Why> {
+    let Some(newest) = value.as_l().map_err(|_| "not a list")?.last() else { return Ok(false) };
+    let said = map(newest)?.get("genuine").and_then(|said| said.as_bool().ok());
+    said.copied().ok_or("a review that says nothing")
 }
 
 fn answers<'i>(value: &'i AttributeValue, needs: &Needs, counted: &mut Counted<'i>) -> std::result::Result<(), Why> {

@@ -54,7 +54,7 @@ impl Store {
                     due.push(DueMessage { workspace, dispatch, number });
                 } else {
                     // An odd item must not keep the others from being sent.
-                    tracing::error!(pk = key.pk, sk = key.sk, "an item of the due index is not a message");
+                    tracing::error!(key = keys::told(&key), "an item of the due index is not a message");
                 }
             }
         }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::item::{Item, NEW, Put, bad, hex, to_item, unhex};
 use crate::transaction::{Transacted, check_on, failed, put, update};
-use crate::{LinkState, Result, Store, keys};
+use crate::{LinkState, Result, Store, StoreError, keys};
 
 /// A period of a survey of employees.
 #[derive(Clone, Copy, Debug)]
@@ -187,7 +187,10 @@ impl Store {
             return Ok(StoredRow::Repeated);
         }
         match link {
-            Some(EnpsLink::Signed(name, Some(_))) if failed(&reasons, at + 1) => {
+            // Used before the erasure began, which has not come to it yet.
+            Some(EnpsLink::Signed(_, Some(_))) if failed(&reasons, at) => Ok(StoredRow::Used),
+            Some(EnpsLink::Signed(name, Some(person))) if failed(&reasons, at + 1) => {
+                let name = self.left_name(of.workspace, name, person).await?.ok_or(StoreError::Contended)?;
                 Box::pin(self.put_enps_row(of, secret, id, row, Some(EnpsLink::Signed(name, None)))).await
             }
             Some(EnpsLink::Dispatch(person, dispatch)) => match self.link(of.workspace, person, dispatch).await? {

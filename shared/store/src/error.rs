@@ -1,9 +1,13 @@
 //! What can go wrong between us and the tables; each error knows whether trying again may help.
 
+use std::fmt;
+
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
-/// An error of the database, or an item that can't be read.
-#[derive(Debug, thiserror::Error)]
+use crate::keys::{Key, told};
+
+/// An error of the database, or an item that can't be read. However it is printed, it names nobody.
+#[derive(thiserror::Error)]
 pub enum StoreError {
     /// The database refused for now, or could not be reached.
     #[error("the database can't take the request at the moment ({0})")]
@@ -14,8 +18,8 @@ pub enum StoreError {
     /// The database refused for good: a permission, a missing table, a bug of ours.
     #[error("the database refused the request: {0}")]
     Refused(String),
-    /// An item that doesn't read back; named by its key, which holds no personal data.
-    #[error("the item {pk} {sk} can't be read: {why}")]
+    /// An item that doesn't read back. Its key may hold a person's id, and is told only as far as it names nobody.
+    #[error("the item {} can't be read: {why}", told(&Key { pk: pk.clone(), sk: sk.clone() }))]
     BadItem {
         /// Its partition key.
         pk: String,
@@ -24,6 +28,12 @@ pub enum StoreError {
         /// What is wrong with it, without its content.
         why: String,
     },
+}
+
+impl fmt::Debug for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "StoreError({self})")
+    }
 }
 
 impl StoreError {
@@ -62,7 +72,7 @@ const PASSING: [&str; 7] = [
 impl<E, R> From<SdkError<E, R>> for StoreError
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
-    R: std::fmt::Debug,
+    R: fmt::Debug,
 {
     fn from(error: SdkError<E, R>) -> Self {
         match &error {

@@ -1,7 +1,5 @@
 //! Business events: each stored once under its sender's id, in the partition of the timeline that it belongs to.
 
-use std::collections::BTreeSet;
-
 use domain::event::Event;
 use domain::id::{PersonId, WorkspaceId};
 use domain::timeline::{Kind, TimelineId};
@@ -73,8 +71,9 @@ impl Store {
     ) -> Result<Option<(PutEvent, TimelineId)>> {
         let data = &self.tables.data;
         let timeline = event.timeline();
-        // Of what was sent: who sends it again sends it so.
-        let (digest, as_sent) = (sent.digest().0, sent.digest_as_sent().map(|sent| sent.0));
+        // Of what was sent: who sends it again sends it so. Whom it named, its digest must not tell.
+        let kept = |digest| self.kept_of_post(ws, digest).map(|kept| kept.0);
+        let (digest, as_sent) = (kept(sent.digest())?, sent.digest_as_sent().map(kept).transpose()?);
         let key = keys::event_id(ws, event.id.as_str());
         let event_key = keys::event(ws, &timeline, event.id.as_str());
         let id = EventIdItem { kind: timeline.kind, id: timeline.id.clone(), digest, sent: as_sent };
@@ -107,24 +106,6 @@ impl Store {
     /// Sets a mark, with a random token.
     pub async fn set_mark(&self, mark: &Mark) -> Result<()> {
         self.put_mark(mark, &writer()).await.map(drop)
-    }
-
-    /// All events that name a person: those of their own timeline, and those of others.
-    pub async fn events_naming(&self, ws: &WorkspaceId, person: &PersonId) -> Result<Vec<Event>> {
-        let own = TimelineId { kind: Kind::Customers, id: person.to_string() };
-        let mut events = self.events(ws, &own).await?;
-        let pk = keys::person(ws, person).pk;
-        let named = self.query(&self.tables.data, &pk, SortKeys::Prefix(keys::EVENTS_PREFIX)).await?;
-        let mut timelines: BTreeSet<_> =
-            named.iter().filter_map(|item| keys::read_events_of(&key_of(item).sk)).collect();
-        // Tickets whose events came before they left pointers.
-        let tickets = self.tickets_of(ws, person).await?;
-        timelines.extend(tickets.into_keys().map(|id| TimelineId { kind: Kind::Tickets, id }));
-        for timeline in timelines {
-            let of_it = self.events(ws, &timeline).await?;
-            events.extend(of_it.into_iter().filter(|event| event.person.as_ref() == Some(person)));
-        }
-        Ok(events)
     }
 
     /// All events of a timeline, by their ids.

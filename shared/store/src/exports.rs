@@ -123,6 +123,20 @@ impl Store {
         items.into_iter().map(read).collect()
     }
 
+    /// The exports of a workspace that run. One that can't be read stops none of the others: it may be one of them.
+    pub async fn running_exports(&self, ws: &WorkspaceId, now: Timestamp) -> Result<Vec<ExportId>> {
+        let pk = keys::workspace(ws).pk;
+        let items = self.query(&self.tables.data, &pk, SortKeys::Prefix(keys::EXPORT_PREFIX)).await?;
+        let of_it = |item: Item| {
+            let key = key_of(&item);
+            match read(item) {
+                Ok(export) => (export.state_at(now) == State::Running).then_some(export.id),
+                Err(_) => keys::read_export(&key.sk),
+            }
+        };
+        Ok(items.into_iter().filter_map(of_it).collect())
+    }
+
     /// Begins a run on an export that runs, and takes it over from any other; none where there is nothing to do.
     pub async fn begin_export(
         &self,

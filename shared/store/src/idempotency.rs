@@ -46,7 +46,8 @@ struct IdempotencyItem {
 }
 
 impl Store {
-    /// Claims an idempotency key for a request; `key` and `body` are digests.
+    /// Claims an idempotency key for a request; `key` and `body` are digests, of which others are kept, under the stack's
+    /// secret: a body may name somebody.
     pub async fn begin_idempotent(
         &self,
         ws: &WorkspaceId,
@@ -55,15 +56,16 @@ impl Store {
         now: Timestamp,
     ) -> Result<Idempotency> {
         let second = now.as_second();
+        let (key, body) = (self.digest_of_request(ws, key)?, self.digest_of_request(ws, body)?);
         let claim = uuid::Uuid::new_v4().simple().to_string();
         let item = IdempotencyItem {
             claim: claim.clone(),
-            body: body.to_owned(),
+            body: body.clone(),
             began_at: second,
             ttl: (now + KEPT).as_second(),
             answer: None,
         };
-        let item = to_item(&keys::idempotency(ws, key), &item)?;
+        let item = to_item(&keys::idempotency(ws, &key), &item)?;
         // An item past its time may still stand there: DynamoDB removes it when it comes to it.
         let condition =
             "attribute_not_exists(pk) OR #ttl <= :now OR (attribute_not_exists(answer) AND began_at <= :lost)";
@@ -90,16 +92,18 @@ impl Store {
     ) -> Result<()> {
         let item = IdempotencyItem {
             claim: String::new(),
-            body: body.to_owned(),
+            body: self.digest_of_request(ws, body)?,
             began_at: now.as_second(),
             ttl: (now + KEPT).as_second(),
             answer: Some(answer),
         };
-        self.put(&self.tables.data, &keys::idempotency(ws, key), &item).await
+        let key = self.digest_of_request(ws, key)?;
+        self.put(&self.tables.data, &keys::idempotency(ws, &key), &item).await
     }
 
     /// Gives a key back after an error that the client may try again.
     pub async fn forget_idempotent(&self, ws: &WorkspaceId, key: &str) -> Result<()> {
-        self.delete(&self.tables.data, &keys::idempotency(ws, key)).await
+        let key = self.digest_of_request(ws, key)?;
+        self.delete(&self.tables.data, &keys::idempotency(ws, &key)).await
     }
 }

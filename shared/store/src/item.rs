@@ -28,7 +28,19 @@ pub fn to_item<T: Serialize>(key: &Key, content: &T) -> Result<Item> {
 /// The struct of an item.
 pub fn from_item<T: DeserializeOwned>(item: Item) -> Result<T> {
     let key = key_of(&item);
-    serde_dynamo::from_item(item).map_err(|error| bad(&key, &error))
+    serde_dynamo::from_item(item).map_err(|error| bad(&key, &unquoted(&error.to_string())))
+}
+
+/// What a reader says of an item, without the values that it quotes; names of fields are ours and stay.
+fn unquoted(why: &str) -> String {
+    if ["missing field", "duplicate field"].iter().any(|said| why.starts_with(said)) {
+        return why.to_owned();
+    }
+    let quote = |c: char| c == '"' || c == '`';
+    match (why.find(quote), why.rfind(quote)) {
+        (Some(from), Some(to)) => format!("{}…{}", &why[..from], &why[to + 1..]),
+        _ => why.to_owned(),
+    }
 }
 
 /// The key of an item.

@@ -1,7 +1,8 @@
 //! Every key of the two tables, built by typed functions and nowhere else.
 //!
 //! Ids hold no `#` (see `domain::id`), so the separator can't be forged. An address stands in no key, only its keyed digest:
-//! that of one workspace under `{suppression}`, that of a phone number in the whole stack under `{number}`. Access patterns:
+//! that of one workspace under `{suppression}`, that of a phone number in the whole stack under `{number}`. A `{name}` of a
+//! link and a `{digest}` are keyed too: what they are made of may hold a person's id. Access patterns:
 //!
 //! | what | table | partition key | sort key | read by |
 //! | --- | --- | --- | --- | --- |
@@ -62,7 +63,9 @@
 mod counting;
 mod enps;
 mod erasing;
+mod kinds;
 mod sending;
+mod told;
 
 use std::hash::Hasher;
 
@@ -77,7 +80,9 @@ use jiff::civil::Date;
 pub use self::counting::*;
 pub use self::enps::*;
 pub use self::erasing::*;
+pub use self::kinds::*;
 pub use self::sending::*;
+pub use self::told::told;
 
 /// The partition key's attribute.
 pub const PK: &str = "pk";

@@ -72,7 +72,7 @@ impl LedgerEntry {
     }
 }
 
-fn read(item: Item) -> Result<LedgerEntry> {
+pub(crate) fn read(item: Item) -> Result<LedgerEntry> {
     let key = key_of(&item);
     let item: EntryItem = from_item(item)?;
     Ok(LedgerEntry {
@@ -89,6 +89,19 @@ impl Store {
         let mut entries = items.into_iter().map(read).collect::<Result<Vec<_>>>()?;
         entries.sort_by_key(|entry| (entry.erased_at, entry.id));
         Ok(entries)
+    }
+
+    /// The erasures that have not ended. An entry that can't be read stops none of the others: it may be one of them.
+    pub async fn running_erasures(&self, ws: &WorkspaceId) -> Result<Vec<ErasureId>> {
+        let items = self.query(&self.tables.rollups, &keys::ledger(ws), SortKeys::All).await?;
+        let of_it = |item: Item| {
+            let key = key_of(&item);
+            match read(item) {
+                Ok(entry) => (entry.state == LedgerState::Running).then_some(entry.id),
+                Err(_) => key.sk.parse().ok(),
+            }
+        };
+        Ok(items.into_iter().filter_map(of_it).collect())
     }
 
     /// One entry of the ledger.

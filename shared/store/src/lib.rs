@@ -32,6 +32,8 @@ mod links;
 mod marks;
 mod message_item;
 mod messages;
+mod named_events;
+mod names;
 mod page;
 mod people;
 mod replay;

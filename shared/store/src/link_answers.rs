@@ -28,7 +28,7 @@ pub(crate) fn standing(response: &Response) -> Answer {
     Answer {
         scored: response.score().is_some(),
         finished: response.finished_at.is_some(),
-        suspect: response.suspect.is_some(),
+        suspect: response.suspicion().is_some(),
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::item::{Item, NEW, attribute, bad, text, to_item};
 use crate::link_answers::standing;
 use crate::transaction::{Transacted, failed, put, update};
-use crate::{Result, Store, keys};
+use crate::{Result, Store, StoreError, keys};
 
 /// What a signed link leaves behind once it is answered: all that an erasure needs to find the answer.
 #[derive(Serialize)]
@@ -107,7 +107,7 @@ impl Store {
 
     /// Stores the one response of a signed link: the put travels with the link's item, which nobody may have written yet.
     /// The item of a link that names a person lies in their partition. For somebody who was erased the response is stored
-    /// without the name, and so is the link.
+    /// without the name, and so is the link: under one that the erasure gave it.
     pub async fn put_signed_response(
         &self,
         ws: &WorkspaceId,
@@ -127,35 +127,58 @@ impl Store {
         }
         let Transacted::Refused(reasons) = self.transact(parts).await? else { return Ok(StoredLinked::New) };
         if failed(&reasons, 1) {
-            let old = match reasons.into_iter().nth(1).and_then(|reason| reason.item) {
+            let old = match reasons.get(1).and_then(|reason| reason.item.clone()) {
                 Some(old) => Some(old),
                 // A database that doesn't hand the old item back is asked for it.
                 None => self.get_item(data, &link).await?,
             };
-            let old = old.ok_or_else(|| bad(&link, &"gone right after it was found"))?;
-            let id = answered_by(&link, &old)?.ok_or_else(|| bad(&link, &"it names no response"))?;
-            return Ok(StoredLinked::Answered(id));
+            if let Some(old) = old {
+                let id = answered_by(&link, &old)?.ok_or_else(|| bad(&link, &"it names no response"))?;
+                return Ok(StoredLinked::Answered(id));
+            }
+            if !failed(&reasons, 2) {
+                // An erasure has moved it meanwhile: whoever comes again is told so.
+                return Err(StoreError::Contended);
+            }
         }
-        if failed(&reasons, 2) {
+        if let Some(person) = person.filter(|_| failed(&reasons, 2)) {
+            // Somebody new has the id by now: whoever comes again is one of them.
+            let name = self.left_name(ws, name, person).await?.ok_or(StoreError::Contended)?;
             let left = self.left_of(ws, response).await?;
             return Ok(match Box::pin(self.put_signed_response(ws, &left, name, None)).await? {
                 StoredLinked::New => StoredLinked::Left(Box::new(left)),
                 stored => stored,
             });
         }
-        // Only the id is taken: by another link's response, or by this one's, whose link an erasure has moved since.
+        // Only the id is taken, by another link's response.
         Ok(StoredLinked::Answered(response.id))
     }
 
     /// Whether a signed link has been answered. It is never gone: whoever was erased may still answer, under no name.
     pub async fn signed_link(&self, ws: &WorkspaceId, name: LinkName, person: Option<&PersonId>) -> Result<LinkState> {
         let key = signed_link_key(ws, name, person);
-        match (self.get_item(&self.tables.data, &key).await?, person) {
-            (Some(item), _) => state(&key, &item),
-            // It may have been answered after its person was erased.
-            (None, Some(_)) => Box::pin(self.signed_link(ws, name, None)).await,
-            (None, None) => Ok(LinkState::Open),
+        if let Some(item) = self.get_item(&self.tables.data, &key).await? {
+            return state(&key, &item);
         }
+        let Some(person) = person else { return Ok(LinkState::Open) };
+        // It may have been answered before its person was erased, or after that.
+        match self.left_name(ws, name, person).await? {
+            Some(name) => Box::pin(self.signed_link(ws, name, None)).await,
+            None => Ok(LinkState::Open),
+        }
+    }
+
+    /// The name under which a link goes on whose person was erased; none while nobody was, or once somebody new has the id,
+    /// whose link it is then.
+    pub(crate) async fn left_name(
+        &self,
+        ws: &WorkspaceId,
+        name: LinkName,
+        person: &PersonId,
+    ) -> Result<Option<LinkName>> {
+        let tombstone = self.tombstone(ws, self.erasure_of(ws, person)?).await?;
+        let nobody = tombstone.filter(|tombstone| tombstone.stands).map(|tombstone| tombstone.nobody);
+        nobody.map(|nobody| Ok(self.names()?.left_link(&nobody, name))).transpose()
     }
 }
 

@@ -200,7 +200,8 @@ fn read(item: &Item) -> Option<Mark> {
     let key = key_of(item);
     let mark = keys::read_mark(&key.sk);
     if mark.is_none() {
-        tracing::error!(pk = key.pk, sk = key.sk, "an item among the marks is not a mark");
+        // What it spells may be somebody's id.
+        tracing::error!(key = keys::told(&key), "an item among the marks is not a mark");
     }
     mark
 }

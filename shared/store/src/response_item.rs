@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::context::{Channel, Property};
 use domain::response::{AddressHash, Response, Suspect, SuspectRule};
+use domain::review::Review;
 use domain::stamped::{PostDigest, Stamped};
 use domain::survey::Answer;
 use jiff::Timestamp;
@@ -45,6 +46,9 @@ pub(crate) struct ResponseItem {
     address: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     suspect: Option<SuspectItem>,
+    /// Oldest first; the last one stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    reviews: Vec<ReviewItem>,
     posts: Vec<u64>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     erased: bool,
@@ -57,6 +61,21 @@ pub(crate) struct ResponseItem {
 struct SuspectItem {
     rule: String,
     rules: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ReviewItem {
+    at: i64,
+    genuine: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+}
+
+impl From<&Review> for ReviewItem {
+    fn from(review: &Review) -> Self {
+        let by = review.by.as_ref().map(ToString::to_string);
+        Self { at: review.at.as_millisecond(), genuine: review.genuine, by }
+    }
 }
 
 fn at<T: Clone>(stamped: &Stamped<T>) -> At<T> {
@@ -81,6 +100,7 @@ pub(crate) fn write(response: &Response, revision: u64) -> ResponseItem {
         suspect: response
             .suspect
             .map(|suspect| SuspectItem { rule: suspect.rule.name().to_owned(), rules: suspect.rules }),
+        reviews: response.reviews.iter().map(ReviewItem::from).collect(),
         posts: response.posts.iter().map(|post| post.0).collect(),
         erased: response.erased,
         ttl: None,
@@ -116,6 +136,10 @@ pub(crate) fn read(item: Item) -> Result<(Response, Revision)> {
         }
         None => None,
     };
+    let review = |ReviewItem { at, genuine, by }: ReviewItem| {
+        let by = by.map(|by| by.parse()).transpose().map_err(|error| bad(&key, &error))?;
+        Ok(Review { at: time(at)?, genuine, by })
+    };
     let response = Response {
         id: key.sk.parse().map_err(|error| bad(&key, &error))?,
         survey,
@@ -131,6 +155,7 @@ pub(crate) fn read(item: Item) -> Result<(Response, Revision)> {
         link: item.link.map(|name| name.parse()).transpose().map_err(|error| bad(&key, &error))?,
         address: item.address.map(|address| unhex(&key, &address).map(AddressHash)).transpose()?,
         suspect,
+        reviews: item.reviews.into_iter().map(review).collect::<Result<_>>()?,
         posts: item.posts.into_iter().map(PostDigest).collect::<BTreeSet<_>>(),
         shard: keys::read_shard(&key.pk).ok_or_else(|| bad(&key, &"not a response's key"))?,
         erased: item.erased,
@@ -141,6 +166,7 @@ pub(crate) fn read(item: Item) -> Result<(Response, Revision)> {
 
 #[cfg(test)]
 mod tests {
+    use domain::review::Reviews;
     use serde_json::{Value, json};
 
     use super::*;
@@ -193,6 +219,9 @@ mod tests {
         response.link = Some("000102030405060708090a0b0c0d0e0f".parse().unwrap());
         response.address = Some(AddressHash([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255]));
         response.suspect = Some(Suspect { rule: SuspectRule::TooFast, rules: 2 });
+        let by = "key1".parse().ok();
+        let reviewed = |reviews: &Reviews, genuine, by| reviews.with(genuine, by, at).unwrap();
+        response.reviews = reviewed(&reviewed(&Reviews::default(), true, by), false, None);
         assert_eq!(read(written(&response, revision)).unwrap(), (response, revision));
     }
 
@@ -202,11 +231,13 @@ mod tests {
             json!({"suspect": {"rule": "full moon", "rules": 1}}),
             json!({"address": "0001"}),
             json!({"link": "secret"}),
+            json!({"reviews": [{"at": 0, "genuine": true, "by": "SECRET"}]}),
+            json!({"reviews": [{"at": 0, "genuine": "secret"}]}),
             json!({"answers": {"score": [300, 0]}}),
         ] {
             let error = read(item(&bad)).unwrap_err().to_string();
             assert!(error.starts_with("the item r#acme#nps#2025-06-11#00 01975f00"), "{error}");
-            assert!(!error.contains("secret") && !error.contains("moon"), "{error}");
+            assert!(!error.to_lowercase().contains("secret") && !error.contains("moon"), "{error}");
         }
     }
 }

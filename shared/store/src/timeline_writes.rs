@@ -119,6 +119,13 @@ impl Store {
         if self.transacted(last).await? { Ok(()) } else { Err(StoreError::Contended) }
     }
 
+    /// Takes away a timeline of which nothing stands, so that its id stays nowhere, if the fence is still this fold's. Gives
+    /// whether it is.
+    pub async fn drop_timeline(&self, ws: &WorkspaceId, id: &TimelineId, fence: TimelineFence) -> Result<bool> {
+        let (condition, values) = own(fence);
+        self.transacted(vec![delete_on(&self.tables.rollups, &keys::timeline(ws, id), condition, values)?]).await
+    }
+
     /// Writes down that all others were told, if the fence is still this fold's. Gives whether it is.
     pub async fn settle_timeline(
         &self,

@@ -14,6 +14,7 @@ use domain::timeline::ticket::Summary;
 use domain::timeline::{Kind, TimelineId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::item::{Item, SortKeys, address, bad, key_of, number, text};
 use crate::retry::{TRIES, pause};
@@ -80,17 +81,19 @@ impl Timeline {
 
 impl Store {
     /// Raises a timeline's fence: whoever raised it before can't write any more. Gives what stands, which nobody can change
-    /// before the fence is raised again.
+    /// before the fence is raised again. One that comes again after it was removed begins at random, so that no fence from
+    /// before is its own.
     pub async fn raise_timeline_fence(&self, ws: &WorkspaceId, id: &TimelineId) -> Result<(TimelineFence, Timeline)> {
         let key = keys::timeline(ws, id);
+        let (begin, ..) = Uuid::new_v4().as_fields();
         for attempt in 0..TRIES {
             let raised = self
                 .client
                 .update_item()
                 .table_name(&self.tables.rollups)
                 .set_key(Some(address(&key)))
-                .update_expression("SET fence = if_not_exists(fence, :zero) + :one")
-                .expression_attribute_values(":zero", number(0))
+                .update_expression("SET fence = if_not_exists(fence, :begin) + :one")
+                .expression_attribute_values(":begin", number(begin))
                 .expression_attribute_values(":one", number(1))
                 .return_values(ReturnValue::AllNew)
                 .send()

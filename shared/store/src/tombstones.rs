@@ -5,7 +5,6 @@
 //! the id under which what happened to them goes on, so that what is told of them later goes on there too.
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
-use domain::contact::AddressKey;
 use domain::id::{ErasureId, PersonId, WorkspaceId};
 use domain::stamped::millis;
 use jiff::Timestamp;
@@ -86,16 +85,6 @@ pub(crate) fn read(key: &Key, item: Item) -> Result<Tombstone> {
 }
 
 impl Store {
-    /// The handle with the key that names erasures.
-    #[must_use]
-    pub fn naming(self, key: AddressKey) -> Self {
-        Self { names: Some(key), ..self }
-    }
-
-    pub(crate) fn names(&self) -> Result<&AddressKey> {
-        self.names.as_ref().ok_or_else(|| StoreError::Refused("there is no key to name people with".to_owned()))
-    }
-
     /// The name of a person's erasure, whether or not there is one.
     pub fn erasure_of(&self, ws: &WorkspaceId, person: &PersonId) -> Result<ErasureId> {
         Ok(self.names()?.erasure(ws, person))

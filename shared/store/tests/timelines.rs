@@ -79,6 +79,20 @@ async fn a_timeline_and_its_entries_change_together_and_entries_of_nothing_are_g
 }
 
 #[tokio::test]
+async fn a_timeline_that_is_taken_away_leaves_nothing_and_one_that_comes_again_obeys_no_fence_from_before() {
+    let database = database::start().await;
+    let (store, ws) = (&database.store, workspace());
+    let (old, _) = store.raise_timeline_fence(&ws, &id("anna")).await.unwrap();
+    assert!(store.drop_timeline(&ws, &id("anna"), old).await.unwrap());
+    assert_eq!(database.dump().len(), 0);
+    let then = write(store, "anna", &on(&[("2026-11-01", 1)])).await.unwrap();
+    let new = on(&[("2026-11-02", 1)]);
+    assert_eq!(store.write_timeline(&ws, &id("anna"), &then, (&new, &[]), old).await.unwrap(), None);
+    assert!(!store.drop_timeline(&ws, &id("anna"), old).await.unwrap());
+    assert_eq!(store.timeline(&ws, &id("anna")).await.unwrap(), Some(then));
+}
+
+#[tokio::test]
 async fn under_an_old_fence_nothing_is_written_at_all() {
     let database = database::start().await;
     let store = &database.store;

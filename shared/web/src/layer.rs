@@ -9,6 +9,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{MatchedPath, Request};
+use axum::handler::Handler;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -27,10 +28,23 @@ pub fn around(router: Router, function: &'static str) -> Router {
     around_with(router, function, &[GZIP])
 }
 
+/// The same with an answer of its own where no route is.
+pub fn around_or<H: Handler<T, ()>, T: 'static>(router: Router, function: &'static str, lost: H) -> Router {
+    wrapped(router.fallback(lost), function, &[GZIP])
+}
+
 /// Wraps the router of a function that offers these codings, the better ones first.
 pub fn around_with(router: Router, function: &'static str, codings: &'static [Coding]) -> Router {
+    wrapped(router.fallback(|| async { no_such_route() }), function, codings)
+}
+
+/// What is answered where no route is.
+pub fn no_such_route() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "no_such_route", "there is nothing at this path")
+}
+
+fn wrapped(router: Router, function: &'static str, codings: &'static [Coding]) -> Router {
     router
-        .fallback(|| async { Problem::new(StatusCode::NOT_FOUND, "no_such_route", "there is nothing at this path") })
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this path does not take that method")
         })

@@ -126,7 +126,7 @@ fn one(
         history: history(view, zone, response, dispatch, &words),
         around: around(view, response),
         properties: properties(response),
-        zone: zone.name().to_owned(),
+        zone: view.times_of(zone),
     }
 }
 

@@ -164,8 +164,12 @@ fn rate_of_entry(entry: &Entry, say: Say) -> Option<Rate> {
     let figure = Figure::of(entry, &Kind::Percent, say);
     let rate = Rate {
         value: figure.as_ref().map_or_else(|| few(entry, &Kind::Percent, say), Figure::whole),
+        // Few are counted already: 7 of 8 delivered.
+        of: match figure {
+            Some(_) => say.with("of-sent", &[("n", &say.written().whole(entry.score.n))]),
+            None => say.count("of-few-sent", entry.score.n),
+        },
         raw: figure.map(|figure| figure.raw),
-        of: say.with("of-sent", &[("n", &say.written().whole(entry.score.n))]),
         open: entry.provisional,
     };
     (entry.score.n > 0).then_some(rate)

@@ -5,7 +5,7 @@ use http::StatusCode;
 use reading::dispatches::{self, RESPONDED, Row as Found};
 use web::problem::Problem;
 
-use super::{Asking, Choice, person_of, why};
+use super::{Asking, Choice, person_of, status_of, why};
 use crate::moment::Moment;
 use crate::view::{View, segment};
 
@@ -107,7 +107,7 @@ fn row(found: &Found, survey: &str, view: &View) -> Row {
         person: person_of(dispatch, view),
         channel: view.say(&format!("channel-{}", dispatch.channel.name())),
         status,
-        status_name: view.say(&format!("status-{status}")),
+        status_name: status_of(found, view),
         reason: reason.map(|reason| why(reason, view)),
         id,
     }

@@ -12,7 +12,7 @@ use web::backend::Backend;
 use web::page::Page;
 use web::problem::Problem;
 
-use super::{kind_of, person_of, said};
+use super::{kind_of, person_of, said, status_of};
 use crate::answers;
 use crate::moment::Moment;
 use crate::shell::{Shell, Tab};
@@ -96,7 +96,7 @@ fn one(view: &View, found: &Found, survey: Option<&Survey>) -> One {
         shell: shell.crumb(view.link("/dispatches"), &view.say("nav-dispatches")),
         id: dispatch.id.to_string(),
         status: found.status(),
-        status_name: view.say(&format!("status-{}", found.status())),
+        status_name: status_of(found, view),
         survey: survey.map_or_else(|| dispatch.survey.to_string(), |survey| survey.name.clone()),
         survey_link: survey.map(|survey| view.link(&answers::survey_path(survey))),
         channel: view.say(&format!("channel-{}", dispatch.channel.name())),
@@ -110,7 +110,7 @@ fn one(view: &View, found: &Found, survey: Option<&Survey>) -> One {
         answer: survey.and_then(of_answer),
         messages: dispatch.messages.iter().map(|message| told(message, view)).collect(),
         properties: properties(dispatch),
-        zone: zone.name().to_owned(),
+        zone: view.times_of(zone),
     }
 }
 

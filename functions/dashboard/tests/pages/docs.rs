@@ -30,6 +30,25 @@ async fn the_page_needs_no_key_and_takes_nothing_from_elsewhere() {
 }
 
 #[tokio::test]
+async fn the_page_leads_back_to_each_page_of_the_dashboard_and_its_index_names_every_operation() {
+    let app = App::start().await;
+    let page = app.get_with("/docs", &[]).await.text;
+    let overview = app.get("/").await.text;
+    let pages = |html: &str| {
+        let nav = html.split("<nav class=\"pages\"").nth(1).unwrap().split("</nav>").next().unwrap().to_owned();
+        let paths = values(&nav, "href").into_iter().map(|href| href.split('?').next().unwrap().to_owned());
+        paths.collect::<Vec<_>>()
+    };
+    assert_eq!(pages(&page), pages(&overview));
+    let index = page.split("<nav class=\"index\"").nth(1).unwrap().split("</nav>").next().unwrap();
+    assert!(!index.contains("<details"), "nothing of it is folded away");
+    for operation in Document::committed().operations() {
+        let link = format!("href=\"#{}\"", operation.says["operationId"].as_str().unwrap());
+        assert!(index.contains(&link), "{link}");
+    }
+}
+
+#[tokio::test]
 async fn every_operation_shape_and_code_is_on_the_page_and_every_link_leads_there() {
     let app = App::start().await;
     let page = app.get_with("/docs", &[]).await.text;

@@ -8,6 +8,8 @@ mod app;
 mod bounds;
 mod counting;
 mod docs;
+mod few;
+mod lost;
 mod marked;
 mod operations;
 mod overview;

@@ -62,7 +62,8 @@ async fn surveyed(app: &App, days: &[(&str, u64)]) -> Survey {
 /// Thirty customers of two plans, each with an order.
 fn events(of: u64) -> Vec<Value> {
     let each = |number: u64| {
-        let plan = json!({"person": format!("c{number}"), "plan": if number % 3 == 0 { "big" } else { "small" }});
+        let plan =
+            json!({"person": format!("c{number}"), "plan": if number.is_multiple_of(3) { "big" } else { "small" }});
         let order = json!({"person": format!("c{number}"), "amount": 1000 + 10 * number, "currency": "EUR"});
         let day = format!("2026-11-{:02}", 2 + number % 15);
         [

@@ -182,6 +182,25 @@ async fn a_filter_or_a_cursor_that_cant_be_read_is_said_and_the_numbers_stay() {
 }
 
 #[tokio::test]
+async fn a_link_of_somebody_elses_mailer_waits_for_nothing_of_ours() {
+    let app = App::start().await;
+    let at = time("2026-11-20T10:00:00Z");
+    let mut asked = dispatch(78, at);
+    (asked.channel, asked.messages) = (domain::context::Channel::Link, Vec::new());
+    app.store().put_dispatch(&workspace(), &asked).await.unwrap();
+    for (path, panel_of) in [(PATH.to_owned(), "newest"), (format!("/dispatches/{}", asked.id), "dispatch")] {
+        for (lang, told) in
+            [("en", "link given out"), ("lv", "saite izsniegta"), ("lt", "nuoroda atiduota"), ("ru", "ссылка выдана")]
+        {
+            let mark = if path.contains('?') { '&' } else { '?' };
+            let html = page(&app, &format!("{path}{mark}lang={lang}")).await;
+            let shown = panel(&html, panel_of);
+            assert!(shown.contains(told), "{lang}: {shown}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn one_dispatch_tells_its_history_and_each_reason_in_words() {
     let app = programme().await;
     let survey = stored_survey(app.store(), "of", "nps", &json!({"name": "<b>Odd</b>"})).await;

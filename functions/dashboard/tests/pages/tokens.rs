@@ -120,7 +120,15 @@ async fn while_the_issuer_is_away_sessions_go_on_and_none_begins() {
     assert!(opens(&app, &begun).await);
     app.clock.advance(SignedDuration::from_mins(2));
     let answer = sign_in(&app, &token(&app, &issuer, &[])).await;
-    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!((answer.status, answer.json()["status"].as_u64()), (StatusCode::SERVICE_UNAVAILABLE, Some(503)));
+    // A browser is told on a page, in the language of the page that they came for.
+    let request = Request::post("/session").header("content-type", "application/x-www-form-urlencoded");
+    let request = request.header("accept", "text/html,application/xhtml+xml;q=0.9");
+    let form = format!("key={}&next=%2F%3Flang%3Dlt", token(&app, &issuer, &[]));
+    let page = app.send(request.body(Body::from(form)).unwrap()).await;
+    assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(page.headers["content-type"], "text/html; charset=utf-8");
+    assert!(page.text.contains("<html lang=\"lt\">") && page.text.contains("Niekas neprarasta"), "{}", page.text);
 }
 
 #[tokio::test]

@@ -142,7 +142,7 @@ async fn what_is_wrong_with_a_view_is_said_and_the_form_is_kept() {
     let app = App::start().await;
     for (query, said, kept) in [
         ("from=yesterday&to=2026-11-01", "expected a day like 2026-11-21", "yesterday"),
-        ("from=2026-11-10&to=2026-11-01", "the first day has to be before the last one", "2026-11-10"),
+        ("from=2026-11-10&to=2026-11-01", "the first day must not be after the last one", "2026-11-10"),
         ("from=2025-01-01&to=2026-11-01", "at most 366 days", "2025-01-01"),
         ("from=2026-02-30", "expected a day like", "2026-02-30"),
         ("from=%3Cb%3E", "expected a day like", "&#60;b&#62;"),
@@ -164,6 +164,27 @@ async fn what_is_wrong_with_a_view_is_said_and_the_form_is_kept() {
     // 366 days are not too many, empty fields are none, and what a mailer appends disturbs nobody.
     for query in ["from=2025-11-01&to=2026-11-01", "from=&to=&compare=&lang=", "utm_source=mail&fbclid=x"] {
         assert_eq!(app.get(&format!("/?{query}")).await.status, StatusCode::OK, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_compares_nothing_offers_no_comparison_and_carries_it_on() {
+    let app = App::start().await;
+    stored_survey(app.store(), "nps", "nps", &json!({})).await;
+    for (path, compares) in [
+        ("/", true),
+        ("/surveys/nps", true),
+        ("/agents", true),
+        ("/dispatches", true),
+        ("/rollups", false),
+        ("/surveys/nps/responses", false),
+    ] {
+        let page = app.get(&format!("{path}?compare=previous")).await.text;
+        let kind = attribute(element(&page, "input", "name", "compare"), "type");
+        assert_eq!(kind, Some(if compares { "checkbox" } else { "hidden" }), "{path}");
+        assert_eq!(page.contains("compared with"), compares, "{path}");
+        let page = app.get(path).await.text;
+        assert_eq!(page.contains("name=\"compare\""), compares, "{path}");
     }
 }
 

@@ -15,19 +15,52 @@ use uuid::Uuid;
 use crate::house::{House, Meddled, WORKSPACE, When};
 
 #[tokio::test]
-async fn the_last_try_that_fails_says_so_and_the_message_goes_to_the_dead_letters() {
+async fn a_try_that_fails_comes_again_a_little_later_and_the_last_one_says_that_it_was_given_up() {
     let house = House::start().await;
     let survey = stored_survey(&house.database.store, "nps", "nps", &json!({})).await;
     house.answers(&survey, 3, 4).await;
     let export = house.asked("nps", Format::Ndjson, |_| ()).await;
+    let (mut message, mut delays) = (None::<String>, Vec::new());
     for _ in 1..=TRIES {
         assert_eq!(house.export(export.id).await.state, State::Running);
         house.bucket.fail("put", &[Failure::Status(400)]);
-        assert!(!house.deliver(&house.jobs(), export.id).await);
+        assert!(match message.take() {
+            None => house.deliver(&house.jobs(), export.id).await,
+            Some(body) => house.bring(&house.jobs(), body).await,
+        });
+        let (body, delay) = house.queued();
+        message = Some(body);
+        delays.push(delay);
     }
+    assert_eq!(delays, [60, 120, 240, 480, 900]);
     assert_eq!(house.export(export.id).await.state, State::Failed(Failed::GaveUp));
-    assert!(house.deliver(&house.jobs(), export.id).await, "nothing is tried any more");
-    assert_eq!(house.text(&export), None);
+    assert!(house.bring(&house.jobs(), message.unwrap()).await, "nothing is tried any more");
+    assert_eq!((house.text(&export), house.queue.take().len()), (None, 0));
+}
+
+#[tokio::test]
+async fn where_the_queue_does_not_take_a_failed_try_it_keeps_the_message_itself() {
+    let house = House::start().await;
+    let survey = stored_survey(&house.database.store, "nps", "nps", &json!({})).await;
+    house.answers(&survey, 3, 4).await;
+    let export = house.asked("nps", Format::Ndjson, |_| ()).await;
+    house.bucket.fail("put", &[Failure::Status(400)]);
+    house.queue.break_down(true);
+    assert!(!house.deliver(&house.jobs(), export.id).await);
+    assert!(house.deliver(&house.jobs(), export.id).await);
+    assert_eq!(house.export(export.id).await.state, State::Done);
+}
+
+#[tokio::test]
+async fn what_can_never_be_done_is_left_to_the_queue_and_its_dead_letters() {
+    let house = House::start().await;
+    stored_survey(&house.database.store, "nps", "nps", &json!({})).await;
+    let export = house.asked("nps", Format::Ndjson, |_| ()).await;
+    house.database.spoil("w#acme", "survey#nps");
+    for _ in 0..2 {
+        assert!(!house.deliver(&house.jobs(), export.id).await);
+        assert!(house.queue.take().is_empty());
+    }
 }
 
 #[tokio::test]

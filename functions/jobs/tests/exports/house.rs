@@ -85,9 +85,21 @@ impl House {
     /// Delivers the message that asks for an export; whether it is done with.
     pub async fn deliver(&self, jobs: &Jobs, id: ExportId) -> bool {
         let task = JobTask::Export { workspace: WORKSPACE.to_string(), export: id.to_string() };
-        let body = serde_json::to_string(&task).unwrap();
+        self.bring(jobs, serde_json::to_string(&task).unwrap()).await
+    }
+
+    /// Delivers a message; whether it is done with.
+    pub async fn bring(&self, jobs: &Jobs, body: String) -> bool {
         let record = SqsRecord { message_id: Some("m".to_owned()), body };
         jobs.handle(SqsBatch { records: vec![record] }).await.unwrap().failures.is_empty()
+    }
+
+    /// The one message that was queued since this was last asked, and after how many seconds it comes.
+    pub fn queued(&self) -> (String, u64) {
+        let mut sent = self.queue.take();
+        let one = sent.pop().expect("a message");
+        assert!(sent.is_empty(), "{sent:?}");
+        (one.body, one.delay.as_secs())
     }
 
     pub async fn export(&self, id: ExportId) -> Export {

@@ -31,10 +31,11 @@ async fn a_run_that_failed_in_the_middle_is_begun_again_and_ends_as_if_it_had_no
     house.answers(&survey, 2500, 2000).await;
     let export = house.asked("nps", Format::Ndjson, |_| ()).await;
     house.bucket.fail("part", &[Failure::Status(400)]);
-    assert!(!house.deliver(&house.jobs(), export.id).await, "the message comes again");
-    assert_eq!(house.export(export.id).await.state, State::Running);
-    assert_eq!((house.text(&export), house.bucket.unfinished()), (None, 0), "nothing is left of it");
     assert!(house.deliver(&house.jobs(), export.id).await);
+    let (again, delay) = house.queued();
+    assert_eq!((house.export(export.id).await.state, delay), (State::Running, 60));
+    assert_eq!((house.text(&export), house.bucket.unfinished()), (None, 0), "nothing is left of it");
+    assert!(house.bring(&house.jobs(), again).await);
     let done = house.export(export.id).await;
     assert_eq!((done.state, done.rows, done.tries), (State::Done, 2500, 2));
     assert_eq!(house.lines(&export).len(), 2500);

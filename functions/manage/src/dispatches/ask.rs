@@ -48,7 +48,7 @@ impl Asker<'_> {
         let order = Order::parse(body, &key, now)?;
         let mut id = DispatchId::new(crate::new_id(now)?);
         if let Some(own) = order::key(body) {
-            id = DispatchId::of_key(self.ws(), &own);
+            id = self.backend.store.dispatch_of_key(self.ws(), &own)?;
             // Whatever the body says now, the first outcome stands.
             if let Some(first) = self.backend.store.dispatch(self.ws(), id).await? {
                 return Ok(first);
@@ -68,15 +68,15 @@ impl Asker<'_> {
         const KEPT: SignedDuration = SignedDuration::from_hours(24);
         let window = now.as_second().div_euclid(KEPT.as_secs());
         // A team's own key holds no newline, so it can't name one of these.
-        let id = |window: i64| DispatchId::of_key(self.ws(), &format!("once\n{seed}\n{window}"));
-        for id in [id(window - 1), id(window)] {
+        let id = |window: i64| self.backend.store.dispatch_of_key(self.ws(), &format!("once\n{seed}\n{window}"));
+        for id in [id(window - 1)?, id(window)?] {
             if let Some(first) = self.backend.store.dispatch(self.ws(), id).await?
                 && now.duration_since(first.created_at) < KEPT
             {
                 return Ok(Repeated::Found(Box::new(first)));
             }
         }
-        Ok(Repeated::Not(id(window)))
+        Ok(Repeated::Not(id(window)?))
     }
 
     /// Stores the dispatch of an order, and first what the order says of the person.
@@ -133,6 +133,12 @@ impl Asker<'_> {
             }
         };
         let (survey, known) = futures::try_join!(store.survey(self.ws(), survey), known)?;
+        // Whoever was erased is not put once more by a job that takes them for new.
+        if let (None, Recipient::Known(person), true) = (&known, recipient, survey.is_some())
+            && self.is_erased(person).await?
+        {
+            return Err(erased());
+        }
         let mut unknown = Vec::new();
         if survey.is_none() {
             unknown.extend(Problems::one("survey", crate::rollups::unknown_survey()).0);
@@ -143,6 +149,12 @@ impl Asker<'_> {
         }
         let survey = survey.filter(|_| unknown.is_empty()).ok_or(Problems(unknown))?;
         Ok((survey, known))
+    }
+
+    async fn is_erased(&self, person: &PersonId) -> Result<bool, Problem> {
+        let store = &self.backend.store;
+        let tombstone = store.tombstone(self.ws(), store.erasure_of(self.ws(), person)?).await?;
+        Ok(tombstone.is_some_and(|tombstone| tombstone.stands))
     }
 
     /// The person of an order as they stand once the order's own fields are added.

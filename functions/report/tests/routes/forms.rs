@@ -2,6 +2,7 @@
 
 use domain::context::Channel::{App as InApp, Email};
 use domain::response::{Suspect, SuspectRule};
+use domain::review::Reviews;
 use domain::stamped::Stamped;
 use domain::survey::{Answer, Survey};
 use http::{StatusCode, header};
@@ -29,6 +30,8 @@ async fn answered(app: &App) -> Survey {
         let channel = if score % 2 == 0 { Email } else { InApp };
         let mut answer = placed(&survey, at, u64::from(score), &json!(score), "", channel);
         answer.suspect = (score == 4).then_some(Suspect { rule: SuspectRule::Honeypot, rules: 1 });
+        let said = Reviews::default().with(score == 4, "key1".parse().ok(), time("2026-11-16T10:00:00Z"));
+        answer.reviews = said.unwrap_or_default();
         if score == 5 {
             for (question, value) in
                 survey.read_answers(&json!({"comment": "=1+1, \"so\"\nit is", "ways": ["phone", "mail"]}), "").unwrap()
@@ -49,10 +52,10 @@ async fn a_table_has_a_column_for_each_question_and_nothing_that_a_spreadsheet_w
     answered(&app).await;
     let answer = given(&app, &format!("{LIST}?from=2026-11-14&to=2026-11-16"), "text/csv").await;
     insta::assert_snapshot!(answer.text.replace("\r\n", "⏎\n"), @r##"
-    submission_id,survey,version,started_at,answered_at,finished,score,ways,comment,person,known,erased,locale,channel,segment,dispatch,suspect,suspect_version,burst,properties.agent,properties.order,properties.store,properties.ticket,properties.touchpoint,properties.variant,answers,properties,at,around_at⏎
+    submission_id,survey,version,started_at,answered_at,finished,score,ways,comment,person,known,erased,locale,channel,segment,dispatch,suspect,suspect_version,burst,properties.agent,properties.order,properties.store,properties.ticket,properties.touchpoint,properties.variant,answers,properties,at,around_at,review⏎
     01a1dfef-d800-7000-8000-000000000005,nps,1,2026-11-15T16:00:00.000Z,2026-11-15T16:00:00.000Z,true,5,mail;phone,"'=1+1, ""so""
-    it is",'-anna,true,,,app,gold,,,,,,,,,,,,,"{""comment"":""2026-11-15T16:01:00.000Z"",""ways"":""2026-11-15T16:01:00.000Z""}",⏎
-    01a1d97f-e500-7000-8000-000000000004,nps,1,2026-11-14T10:00:00.000Z,2026-11-14T10:00:00.000Z,true,4,,,,false,,,email,,,honeypot,1,,,,,,,,,,,⏎
+    it is",'-anna,true,,,app,gold,,,,,,,,,,,,,"{""comment"":""2026-11-15T16:01:00.000Z"",""ways"":""2026-11-15T16:01:00.000Z""}",,⏎
+    01a1d97f-e500-7000-8000-000000000004,nps,1,2026-11-14T10:00:00.000Z,2026-11-14T10:00:00.000Z,true,4,,,,false,,,email,,,honeypot,1,,,,,,,,,,,,"{""at"":""2026-11-16T10:00:00.000Z"",""by"":""key1"",""earlier"":[],""genuine"":true}"⏎
     "##);
     let header = |name: &str| answer.headers[name].to_str().unwrap().to_owned();
     assert_eq!(header("content-type"), "text/csv; charset=utf-8");

@@ -6,6 +6,7 @@ mod app;
 mod employees;
 mod expired;
 mod forms;
+mod kept;
 mod left_out;
 mod metrics;
 mod numbers;

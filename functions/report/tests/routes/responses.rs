@@ -2,13 +2,13 @@
 
 use domain::context::Channel::{App as InApp, Email};
 use domain::key::Scope;
-use domain::response::{Suspect, SuspectRule};
+use domain::response::{Response, Suspect, SuspectRule};
 use domain::stamped::Stamped;
 use domain::survey::{Answer, Survey};
 use http::StatusCode;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use testing::builders::{stored_key, stored_survey, time, workspace};
+use testing::builders::{stored_key, stored_survey, submission, time, workspace};
 
 use crate::app::{App, placed};
 
@@ -59,6 +59,7 @@ async fn the_newest_come_first_and_both_ids_find_one_response() {
       "properties": {
         "touchpoint": "purchase"
       },
+      "review": null,
       "segment": null,
       "started_at": "2026-11-14T10:00:00.000Z",
       "submission_id": "01a1d97f-e500-7000-8000-000000000004",
@@ -72,6 +73,34 @@ async fn the_newest_come_first_and_both_ids_find_one_response() {
         let path = format!("/v1/surveys/nps/responses/{}", list["data"][5][name].as_str().unwrap());
         assert_eq!(app.get(&path).await.json(), list["data"][5]);
     }
+}
+
+#[tokio::test]
+async fn an_answer_that_somebody_vouched_for_shows_what_it_met_and_what_was_said_and_is_listed_with_those_that_count() {
+    let app = App::start().await;
+    let survey = answered(&app).await;
+    let id = submission(time("2026-11-14T10:00:00Z"), 4);
+    let by = "key1".parse().ok();
+    let (mut said, mut at) = (json!(null), time("2026-11-20T10:00:00Z"));
+    for genuine in [true, false, true] {
+        let (standing, seen) = app.store().response(&workspace(), &survey, id).await.unwrap().unwrap();
+        let reviews = standing.reviews.with(genuine, by.clone(), at).unwrap();
+        let reviewed = Response { reviews, ..standing.clone() };
+        app.store().replace_response(&workspace(), &standing, &reviewed, seen).await.unwrap();
+        at += SignedDuration::from_hours(1);
+        let one = app.get(&format!("/v1/surveys/nps/responses/{id}")).await.json();
+        assert_eq!(one["suspect"], "honeypot");
+        said = one["review"].clone();
+        let (left_out, others) = if genuine { (vec![], vec![5, 4, 3]) } else { (vec![4], vec![5, 3]) };
+        assert_eq!(listed(&app, "suspect=true").await, left_out);
+        assert_eq!(listed(&app, "suspect=false&score_min=3&score_max=5").await, others);
+    }
+    let earlier = json!([
+        {"genuine": false, "at": "2026-11-20T11:00:00.000Z", "by": "key1"},
+        {"genuine": true, "at": "2026-11-20T10:00:00.000Z", "by": "key1"},
+    ]);
+    let expected = json!({"genuine": true, "at": "2026-11-20T12:00:00.000Z", "by": "key1", "earlier": earlier});
+    assert_eq!(said, expected);
 }
 
 #[tokio::test]

@@ -91,6 +91,41 @@ async fn answers_that_are_suspect_already_and_those_without_a_score_count_toward
 }
 
 #[tokio::test]
+async fn what_somebody_vouched_for_counts_with_the_next_run_until_it_is_taken_back() {
+    let world = world("UTC").await;
+    let machine = Some(Suspect::by(SuspectRule::TooFast));
+    let fast = Response { suspect: machine, ..response(&world.survey, time("2026-11-20T09:00:00Z"), 1, &json!(3)) };
+    world.store(&fast).await;
+    world.answer("2026-11-20T10:00:00Z", 2, 9).await;
+    world.night().await;
+    let left_out = bytes(&world);
+    assert_eq!(sums(&world).await["2026-11-20"], (1, 1, 0));
+    world.review(&fast, true).await;
+    assert_eq!(bytes(&world), left_out, "a count is the rollup's alone");
+    world.night().await;
+    assert_eq!(sums(&world).await["2026-11-20"], (2, 0, 0));
+    let counted = &world.counts(&world.database.store).await["2026-11-20"];
+    assert_eq!(*counted, (vec![(3, 1), (9, 1)], 2));
+    world.review(&fast, false).await;
+    world.night().await;
+    assert_eq!(sums(&world).await["2026-11-20"], (1, 1, 0));
+}
+
+#[tokio::test]
+async fn one_of_a_burst_that_somebody_vouched_for_counts_and_the_others_stay_a_burst() {
+    let world = world("UTC").await;
+    burst(&world, 1, "2026-11-20T10:00:00Z", 21).await;
+    let (one, other) = (from(&world, 1, "2026-11-20T10:00:00Z", 1000), from(&world, 1, "2026-11-20T10:00:00Z", 1001));
+    world.review(&one, true).await;
+    world.review(&other, true).await;
+    world.night().await;
+    assert_eq!(sums(&world).await["2026-11-20"], (2, 19, 0), "19 alone would be no burst");
+    world.review(&other, false).await;
+    world.night().await;
+    assert_eq!(sums(&world).await["2026-11-20"], (1, 20, 0));
+}
+
+#[tokio::test]
 async fn a_workspace_may_have_a_limit_of_its_own() {
     let world = world("UTC").await;
     burst(&world, 1, "2026-11-20T10:00:00Z", 4).await;

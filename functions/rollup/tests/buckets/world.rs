@@ -16,7 +16,7 @@ use rollup::{Counting, Rollups};
 use runtime::batch::{SqsBatch, SqsRecord};
 use runtime::queue::{Outgoing, Queue};
 use serde_json::{Value, json};
-use store::{Job, JobProgress, Mark, Store};
+use store::{Job, JobProgress, Mark, Replaced, Store};
 use testing::builders::{response, stored_survey, time, workspace};
 use testing::clock::ManualClock;
 use testing::database::{self, TestDatabase};
@@ -54,6 +54,17 @@ impl World {
     /// Stores a response and sets the mark that the stream would set.
     pub async fn store(&self, response: &Response) {
         self.database.store.put_response(&workspace(), response).await.unwrap();
+        self.mark(response.id.time()).await;
+    }
+
+    /// Says of a stored response whether a person gave it, as the API does, and sets the mark that the stream would set.
+    pub async fn review(&self, response: &Response, genuine: bool) {
+        let store = &self.database.store;
+        let (standing, seen) = store.response(&workspace(), &self.survey, response.id).await.unwrap().unwrap();
+        let reviews = standing.reviews.with(genuine, None, self.clock_now()).unwrap();
+        let reviewed = Response { reviews, ..standing.clone() };
+        let replaced = store.replace_response(&workspace(), &standing, &reviewed, seen).await.unwrap();
+        assert_eq!(replaced, Replaced::Done);
         self.mark(response.id.time()).await;
     }
 

@@ -1,6 +1,7 @@
 //! A relationship survey counts living customers, each once a quarter, and says how many others it left out.
 
 use domain::response::{Response, Suspect, SuspectRule};
+use domain::review::Reviews;
 use domain::stamped::Stamped;
 use domain::survey::{Answer, Survey};
 use jiff::SignedDuration;
@@ -149,7 +150,16 @@ async fn what_is_no_answer_stands_for_none_and_what_becomes_one_or_ceases_to_be_
     world.change(&later).await;
     world.nights().await;
     assert_eq!(world.days().await["2026-10-05"], sides(&[], 0, 1));
-    world.change(&Response { suspect: Some(Suspect::by(SuspectRule::TooFast)), ..later.clone() }).await;
+    let suspect = Some(Suspect::by(SuspectRule::TooFast));
+    world.change(&Response { suspect, ..later.clone() }).await;
+    world.nights().await;
+    assert_eq!(world.days().await["2026-10-05"], sides(&[3], 0, 0));
+    let reviews = Reviews::default().with(true, None, time("2026-11-21T10:00:00Z")).unwrap();
+    world.change(&Response { suspect, reviews: reviews.clone(), ..later.clone() }).await;
+    world.nights().await;
+    assert_eq!(world.days().await["2026-10-05"], sides(&[], 0, 1));
+    let reviews = reviews.with(false, None, time("2026-11-21T10:00:00Z")).unwrap();
+    world.change(&Response { suspect, reviews, ..later.clone() }).await;
     world.nights().await;
     assert_eq!(world.days().await["2026-10-05"], sides(&[3], 0, 0));
     world.change(&later).await;

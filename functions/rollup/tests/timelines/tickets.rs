@@ -73,5 +73,5 @@ async fn an_unreadable_event_is_named_by_its_key_and_holds_up_its_own_timeline_a
     assert!(failed.is_empty(), "{failed:?}");
     assert_eq!(world.facts("acme", Kind::Tickets, "2026-10-01").await.get(Count::Opened), 1);
     let error = world.rollups.mark(&world.marks().await.remove(0)).await.unwrap_err().to_string();
-    assert!(error.contains("v#acme#tickets#T-1 T-1-a"), "{error}");
+    assert!(error.contains("v#acme#tickets#…"), "{error}");
 }

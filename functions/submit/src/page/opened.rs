@@ -9,7 +9,7 @@ use domain::id::{PersonId, SubmissionId};
 use domain::locale::Locale;
 use domain::person::Person;
 use domain::response::{Response, SuspectRule};
-use domain::signed_link::SignedLink;
+use domain::signed_link::{LinkName, SignedLink};
 use domain::stamped::stamp;
 use domain::survey::{Answer, SCORE, Survey};
 use domain::workspace::Workspace;
@@ -43,6 +43,8 @@ pub enum Invitation {
     /// One that a team signed itself.
     Signed {
         link: Box<SignedLink>,
+        /// What it is called.
+        name: LinkName,
         /// What is known of the person whom it names, if anything.
         person: Option<Box<Person>>,
         /// The part of its query that is signed, as it is spelled in an address; without it nothing is opened.
@@ -55,7 +57,7 @@ impl Invitation {
     pub fn link(&self) -> Link<'_> {
         match self {
             Self::Dispatch(dispatch) => Link::Dispatch(dispatch.id, &dispatch.person),
-            Self::Signed { link, .. } => Link::Signed(link.name(), link.person.as_ref()),
+            Self::Signed { link, name, .. } => Link::Signed(*name, link.person.as_ref()),
         }
     }
 
@@ -84,9 +86,9 @@ impl Invitation {
                 response.dispatch = Some(dispatch.id);
                 (dispatch.channel, noted(&dispatch.properties, dispatch.created_at))
             }
-            Self::Signed { link, person, .. } => {
+            Self::Signed { link, name, person, .. } => {
                 response.segment = person.as_ref().and_then(|person| person.segment.clone());
-                response.link = Some(link.name());
+                response.link = Some(*name);
                 (Channel::Link, noted(&link.properties, now))
             }
         };
@@ -152,13 +154,13 @@ impl Opened {
     /// What the reader answered so far. What a machine left there is nobody's answer, but for the form, named by `own`,
     /// that it came from: who was as quick as a machine on one page reads on.
     pub fn standing(&self, own: Option<SubmissionId>) -> Option<&Response> {
-        self.answered.as_ref().filter(|standing| standing.suspect.is_none() || own == Some(standing.id))
+        self.answered.as_ref().filter(|standing| standing.suspicion().is_none() || own == Some(standing.id))
     }
 
     /// What was sent so soon that a machine may have sent it, or somebody who only had to confirm the score of a mail's
     /// button: it is shown as theirs, and can be changed by who comes back.
     pub fn hasty_answer(&self) -> Option<&Response> {
-        let hasty = |standing: &&Response| standing.suspect.is_some_and(|by| by.rule == SuspectRule::TooFast);
+        let hasty = |standing: &&Response| standing.suspicion().is_some_and(|by| by.rule == SuspectRule::TooFast);
         self.answered.as_ref().filter(hasty).filter(|standing| standing.finished_at.is_some())
     }
 

@@ -22,7 +22,7 @@ use super::turn::Turn;
 use super::view::{self, Notice, Over, Scene};
 use super::wishes::Wishes;
 use crate::Submit;
-use crate::accept::{Accepted, By, accept};
+use crate::accept::{Accepted, By, accept, as_it_is_kept};
 use crate::limit::{Sender, Verdict};
 
 /// A form and all that is known when it comes in.
@@ -66,7 +66,7 @@ impl Post<'_> {
         };
         let response = self.response(id);
         if let Some(standing) = self.closed(id) {
-            return Ok(self.replied(&response, standing)?);
+            return Ok(self.replied(submit, response, standing)?);
         }
         if self.turn.is_empty() {
             return self.went_on(id);
@@ -90,7 +90,7 @@ impl Post<'_> {
                 if self.turn.is_last() { Ok(self.thanked(&standing)?) } else { self.went_on(id) }
             }
             Ok(Accepted::AlreadyFinished(standing) | Accepted::TooManyPosts(standing)) => {
-                Ok(self.replied(&response, &standing)?)
+                Ok(self.replied(submit, response, &standing)?)
             }
             Ok(Accepted::Refused(_) | Accepted::Taken) => {
                 self.again(Notice::Again, StatusCode::UNPROCESSABLE_ENTITY, None)
@@ -105,7 +105,7 @@ impl Post<'_> {
     /// finishes is told by the store itself that it comes too late.
     fn closed(&self, id: SubmissionId) -> Option<&Stored> {
         let standing = self.opened.standing(Some(id))?;
-        (!self.opened.is_editable(standing, self.now) && standing.suspect.is_none() || self.opened.survey.archived)
+        (!self.opened.is_editable(standing, self.now) && standing.suspicion().is_none() || self.opened.survey.archived)
             .then_some(standing)
     }
 
@@ -188,7 +188,8 @@ impl Post<'_> {
     }
 
     /// What is said where something else stands for good.
-    fn replied(&self, post: &Stored, standing: &Stored) -> Result<Response, Problem> {
+    fn replied(&self, submit: &Submit, post: Stored, standing: &Stored) -> Result<Response, Problem> {
+        let post = as_it_is_kept(&submit.backend.store, &self.opened.workspace.id, post)?;
         // A retry, or a second tab with the same answers: to whoever sent it, it arrived.
         if post.posts.is_subset(&standing.posts) || self.turn.is_said_by(&values(standing), &self.opened.survey) {
             return self.thanked(standing);

@@ -47,16 +47,16 @@ fn spelled(query: &[(String, String)]) -> String {
 /// Reads all that a link names; none where any of it is gone.
 async fn read(backend: &Backend, link: SignedLink, query: String) -> Result<Option<Opened>, StoreError> {
     let store = &backend.store;
-    let ws = &link.workspace;
+    let (ws, name) = (&link.workspace, store.name_of_link(&link)?);
     // Four calls at once; boxed, since the futures of the SDK are large.
     let (workspace, survey, state, person) = futures::try_join!(
         Box::pin(store.workspace(ws)),
         Box::pin(store.survey(ws, &link.survey)),
-        Box::pin(store.signed_link(ws, link.name(), link.person.as_ref())),
+        Box::pin(store.signed_link(ws, name, link.person.as_ref())),
         Box::pin(known(store, ws, link.person.as_ref())),
     )?;
     let workspace = workspace.unwrap_or_else(|| Workspace::new(ws.clone()));
-    let invitation = Invitation::Signed { link: Box::new(link), person: person.map(Box::new), query };
+    let invitation = Invitation::Signed { link: Box::new(link), name, person: person.map(Box::new), query };
     Opened::read(store, workspace, survey, state, invitation, backend.now()).await
 }
 

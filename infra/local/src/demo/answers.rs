@@ -101,6 +101,14 @@ impl Made {
         let mut definition = json!({"name": self.name, "metric": self.metric, "touchpoint": self.touchpoint});
         if self.id == "csat" {
             (definition["look"], definition["questions"]) = (json!("stars"), what_was_missing());
+            definition["metrics"] = json!([{
+                "id": "too_slow", "kind": "share",
+                "name": {
+                    "en": "Too slow, of those let down", "lv": "Par lēnu, no neapmierinātajiem",
+                    "lt": "Per lėta, iš nusivylusiųjų", "ru": "Слишком медленно, из недовольных",
+                },
+                "of": {"question": MISSING, "any_of": ["speed"]}, "among": {"question": MISSING},
+            }]);
         }
         if self.metric == "gcr" {
             definition["goal"] = json!("Find a coffee");

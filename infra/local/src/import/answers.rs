@@ -128,7 +128,7 @@ impl<'a> Answers<'a> {
     }
 
     /// The id of a line that has none: made of its time, its content and how many equal ones came before it, so that the
-    /// same file makes the same ids.
+    /// same file makes the same ids. A line may name a person, so without the stack's secret nobody finds it by its id.
     fn id_of(&mut self, body: &Value) -> Result<String, Problems> {
         let mut fields = Fields::of(body, "")?;
         let Some(at) = fields.optional("answered_at", time) else {
@@ -139,7 +139,9 @@ impl<'a> Answers<'a> {
             };
             return Err(problem("answered_at", "required", reason));
         };
-        let content = Sha256::digest(format!("{}\n{}", self.ws, canonical(body)));
+        let content = self.store.digest_of_line(self.ws, &canonical(body)).map_err(|_| {
+            problem("submission_id", "required", "only with the stack's ATBALSS_ADDRESS_KEY does a line get an id")
+        })?;
         let first = u64::from_be_bytes(content[..8].try_into().unwrap_or_default());
         let ordinal = self.equal.entry(first).or_default();
         let digest = Sha256::new().chain_update(content).chain_update(ordinal.to_be_bytes()).finalize();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use domain::context::{Channel, MAX_PROPERTIES, Properties};
 use domain::input::{Fields, Problems, Refusal, boolean, integer, parsed, text, time};
 use domain::response::{AddressHash, Response, Suspect, SuspectRule};
+use domain::review::Reviews;
 use domain::stamped::{Stamped, stamp};
 use domain::survey::Answer;
 use jiff::Timestamp;
@@ -19,11 +20,12 @@ use super::problem;
 const CROWD: AddressHash = AddressHash(*b"many at once");
 
 /// The fields that are read here, and by no one else.
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 12] = [
     "known",
     "erased",
     "suspect",
     "suspect_version",
+    "review",
     "burst",
     "version",
     "at",
@@ -46,6 +48,7 @@ pub struct Beyond {
     pub segment: Segment,
     erased: bool,
     suspect: Option<Suspect>,
+    reviews: Reviews,
     burst: bool,
     channel: Option<Channel>,
     properties: Properties,
@@ -103,6 +106,7 @@ impl Beyond {
             let suspect = rule.map(|rule| Suspect { rule, rules });
             suspect.ok_or_else(|| Refusal::new("unknown_rule", "expected honeypot or too_fast"))
         });
+        let reviews = fields.nested("review", Reviews::parse).unwrap_or_default();
         let burst = fields.optional("burst", boolean).unwrap_or(false);
         let version = fields.optional("version", integer(1, i64::from(u32::MAX)));
         let version = version.and_then(|version| u32::try_from(version).ok());
@@ -113,8 +117,20 @@ impl Beyond {
         let channel = fields.optional("channel", parsed::<Channel>);
         let properties = fields.nested("properties", properties).unwrap_or_default();
         fields.finish(|| {
-            let beyond =
-                Self { known, version, segment, erased, suspect, burst, channel, properties, without, at, around_at };
+            let beyond = Self {
+                known,
+                version,
+                segment,
+                erased,
+                suspect,
+                reviews,
+                burst,
+                channel,
+                properties,
+                without,
+                at,
+                around_at,
+            };
             Some((line, beyond))
         })
     }
@@ -150,6 +166,7 @@ impl Beyond {
         }
         response.address = self.burst.then_some(CROWD);
         response.suspect = self.suspect;
+        response.reviews = self.reviews;
         response.erased = self.erased;
         Ok(())
     }
@@ -195,23 +212,34 @@ mod tests {
     #[test]
     fn what_only_an_export_writes_is_taken_out_and_read() {
         let line = json!({"survey": "purchase", "suspect": "too_fast", "suspect_version": 1, "known": false, "version": 3,
-            "at": {"score": "2026-11-21T09:00:00Z"}, "started_at": "x", "dispatch": "y", "channel": "email", "segment": null});
+            "review": {"genuine": true, "at": "2026-11-22T09:00:00Z", "by": null, "earlier": []}, "at": {"score": "2026-11-21T09:00:00Z"}, "started_at": "x", "dispatch": "y", "channel": "email", "segment": null});
         let (body, beyond) = Beyond::take(line).unwrap();
         assert_eq!(body, json!({"survey": "purchase"}));
         assert_eq!((beyond.known, beyond.version, beyond.segment), (false, Some(3), Segment::Was(None)));
         assert_eq!(beyond.suspect, Some(Suspect { rule: SuspectRule::TooFast, rules: 1 }));
         assert_eq!((beyond.channel, beyond.burst), (Some(Channel::Email), false));
+        assert!(beyond.reviews.genuine());
         assert_eq!(beyond.at["score"].to_string(), "2026-11-21T09:00:00Z");
     }
 
     #[test]
     fn everything_wrong_with_it_is_named_at_once() {
         let bad = json!({"suspect": "moon", "known": "yes", "version": 0, "at": {"score": "noon"}, "burst": 1,
-            "around_at": {"colour": "2026-11-21T09:00:00Z"}, "segment": 7, "channel": "fax", "properties": {"a": 1.5}});
+            "around_at": {"colour": "2026-11-21T09:00:00Z"}, "review": {"genuine": true}, "segment": 7, "channel": "fax", "properties": {"a": 1.5}});
         let Problems(problems) = Beyond::take(bad).unwrap_err();
         let named: Vec<_> = problems.iter().map(|problem| problem.name.as_str()).collect();
-        let expected =
-            ["known", "suspect", "burst", "version", "at", "around_at.colour", "segment", "channel", "properties.a"];
+        let expected = [
+            "known",
+            "suspect",
+            "review.at",
+            "burst",
+            "version",
+            "at",
+            "around_at.colour",
+            "segment",
+            "channel",
+            "properties.a",
+        ];
         assert_eq!(named, expected);
     }
 

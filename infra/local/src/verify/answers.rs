@@ -38,7 +38,7 @@ pub fn count(survey: &Survey, zone: &Zone, limit: u32, answers: &[Response], liv
         let day = day_of(answer.id.time(), zone);
         let cell = days.entry(day).or_default().entry(values(answer, survey)).or_default();
         let burst = answer.address.is_some_and(|address| bursts.contains(&(day, address)));
-        let suspect = answer.suspect.is_some() || burst;
+        let suspect = (answer.suspect.is_some() || burst) && !is_vouched_for(answer);
         let relationship = survey.kind == SurveyKind::Relationship;
         let side = match &answer.person {
             _ if suspect => &mut cell.suspect,
@@ -78,6 +78,11 @@ fn score(answer: &Response) -> Option<u8> {
     }
 }
 
+/// Whether the last thing that people said of an answer is that a person gave it.
+pub fn is_vouched_for(answer: &Response) -> bool {
+    answer.reviews.iter().max_by_key(|review| review.at).is_some_and(|review| review.genuine)
+}
+
 fn values(answer: &Response, survey: &Survey) -> Values {
     let own = survey.dimensions.iter().map(String::as_str);
     let value = |name: &str| answer.dimension(name).map(|value| value.chars().take(MAX_VALUE).collect());
@@ -112,7 +117,7 @@ fn last_words<'a>(answers: &'a [Response], zone: &Zone) -> HashMap<(&'a PersonId
     let mut last: HashMap<_, &Response> = HashMap::new();
     for answer in answers {
         let Some(person) = &answer.person else { continue };
-        if score(answer).is_none() || answer.suspect.is_some() {
+        if score(answer).is_none() || answer.suspect.is_some() && !is_vouched_for(answer) {
             continue;
         }
         let standing = last.entry((person, quarter(answer.id.time(), zone))).or_insert(answer);

@@ -12,7 +12,7 @@ use domain::bucket::{MAX_VALUE, Tallied, Values};
 use domain::dispatch::Dispatch;
 use domain::event::{Event, EventType};
 use domain::facts::{Facts, Measured};
-use domain::id::PersonId;
+use domain::id::{DispatchId, PersonId};
 use domain::response::Response;
 use domain::timeline::Kind;
 use domain::workspace::Workspace;
@@ -35,7 +35,7 @@ impl<'a> Plain<'a> {
         workspace: &'a Workspace,
         events: &[Event],
         dispatches: &[Dispatch],
-        answers: &[Response],
+        (answers, gone): (&[Response], &BTreeMap<DispatchId, dispatch::Heard>),
     ) -> anyhow::Result<BTreeMap<Kind, Days<Facts>>> {
         let hours = workspace.counting.business_hours.as_ref();
         let hours = hours.map(|hours| Hours::new(hours, &workspace.time_zone)).transpose()?;
@@ -63,7 +63,9 @@ impl<'a> Plain<'a> {
             answered.extend(answer.dispatch.map(|dispatch| (dispatch, answer)));
         }
         for dispatch in dispatches {
-            plain.dispatch(dispatch, answered.get(&dispatch.id).copied());
+            // Of an answer that is past its time only the link still tells that it came.
+            let heard = answered.get(&dispatch.id).map(|answer| dispatch::heard(answer));
+            plain.dispatch(dispatch, heard.or_else(|| gone.get(&dispatch.id).copied()));
         }
         for cells in plain.days.values_mut().flat_map(BTreeMap::values_mut) {
             super::bounds::keep(cells, Tallied::weight);

@@ -81,6 +81,6 @@ pub fn person_export() -> Value {
             "last_asked_by": null,
             "texted": []
         }],
-        "left_out": {"dispatches": 0, "answers": 0, "events": 0}
+        "left_out": {"dispatches": 0, "answers": 0, "events": 0, "more_events": false}
     })
 }

@@ -98,7 +98,8 @@ pub fn responses() -> Value {
                 "person": "customer-1017",
                 "dispatch": null,
                 "suspect": null,
-                "suspect_version": null
+                "suspect_version": null,
+                "review": null
             }
         ],
         "next_cursor": null
@@ -127,6 +128,19 @@ pub fn response() -> Value {
         "person": "customer-1017",
         "dispatch": null,
         "suspect": null,
-        "suspect_version": null
+        "suspect_version": null,
+        "review": null
     })
+}
+
+pub fn put_review() -> Value {
+    json!({"genuine": true})
+}
+
+pub fn put_review_answered() -> Value {
+    let mut answered = response();
+    answered["suspect"] = json!("too_fast");
+    answered["suspect_version"] = json!(2);
+    answered["review"] = json!({"genuine": true, "at": "2026-11-21T12:30:00.000Z", "by": "q7w3e9r2", "earlier": []});
+    answered
 }

@@ -124,8 +124,11 @@ pub struct LeftOut {
     dispatches: u64,
     #[schema(minimum = 0)]
     answers: u64,
+    /// Of those that were looked at.
     #[schema(minimum = 0)]
     events: u64,
+    /// Whether more events may name the person: about 5,000 are looked at, those of their own life as a customer first.
+    more_events: bool,
 }
 
 /// Everything that is held of a person. At most the newest 1,000 of each kind.

@@ -74,6 +74,39 @@ pub enum Suspicion {
     TooFast,
 }
 
+/// What people said of an answer that a rule keeps out of the counts.
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// Whether it counts all the same, as a person's. If not, the rules alone decide.
+    genuine: bool,
+    #[schema(format = DateTime)]
+    at: String,
+    /// The id of the key under which it was said; `null` for a token of your own issuer.
+    #[schema(pattern = r"^[a-z0-9]{4,16}$", required)]
+    by: Option<String>,
+    /// What was said before, newest first. The last 16 reviews are kept.
+    #[schema(max_items = 15)]
+    earlier: Vec<EarlierReview>,
+}
+
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EarlierReview {
+    genuine: bool,
+    #[schema(format = DateTime)]
+    at: String,
+    #[schema(pattern = r"^[a-z0-9]{4,16}$", required)]
+    by: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewPut {
+    /// `true`: a person gave this answer, so it counts. `false`: take that back.
+    genuine: bool,
+}
+
 /// A response; what only the team sees stands before it.
 macro_rules! response {
     ($(#[$about:meta])* $name:ident { $($own:tt)* }) => {
@@ -118,11 +151,15 @@ response! {
         person: Option<String>,
         #[schema(required)]
         dispatch: Option<String>,
-        /// The rule that keeps it out of the counts. Those of a burst are counted, and not shown here.
+        /// The rule that it met. It keeps it out of the counts unless `review` says that it is genuine. What a burst
+        /// keeps out is known to the rollup alone, and not shown here.
         #[schema(required)]
         suspect: Option<Suspicion>,
         /// The version of the rules that judged it.
         #[schema(required)]
         suspect_version: Option<i64>,
+        /// What people said of it; `null` where nobody did.
+        #[schema(required)]
+        review: Option<Review>,
     }
 }

@@ -55,7 +55,7 @@ impl Side {
     /// Where a response belongs that is judged by itself. What looks like a machine's is nobody's answer, known or not.
     pub(super) fn of(response: &Response, survey: &Survey) -> Self {
         match survey.kind {
-            _ if response.suspect.is_some() => Self::Suspect,
+            _ if response.suspicion().is_some() => Self::Suspect,
             SurveyKind::Relationship if response.person.is_none() => Self::Anonymous,
             SurveyKind::Relationship | SurveyKind::Transactional => Self::Scores,
         }

@@ -145,8 +145,10 @@ pub struct Counted<'a> {
     pub id: SubmissionId,
     /// The score, where the metric's question was answered.
     pub score: Option<u8>,
-    /// Whether it looks like a machine's.
+    /// Whether it looks like a machine's, and nobody vouched for it.
     pub suspect: bool,
+    /// Whether somebody vouched for it: it counts then, whatever its address did.
+    pub genuine: bool,
     /// Where it came from, where that is kept.
     pub address: Option<AddressHash>,
     /// The id of the person, where they are known.
@@ -170,6 +172,7 @@ impl<'a> Counted<'a> {
             id,
             score: None,
             suspect: false,
+            genuine: false,
             address: None,
             person: None,
             says: false,
@@ -199,7 +202,8 @@ impl<'a> Counted<'a> {
         let asked = response.answers.iter().filter(|(question, _)| needs.question(question));
         Self {
             score: response.score(),
-            suspect: response.suspect.is_some(),
+            suspect: response.suspicion().is_some(),
+            genuine: response.reviews.genuine(),
             address: response.address,
             person: response.person.as_ref().map(PersonId::as_str),
             says: response.answers.values().any(|answer| answer.value != Answer::Cleared),

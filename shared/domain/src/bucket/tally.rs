@@ -155,26 +155,26 @@ impl<'s> Tally<'s> {
             self.rank(counted);
             return;
         }
-        let Some(address) = counted.address else {
-            if self.from.is_none() {
-                for told in self.told(counted) {
-                    self.count_at(told, told.side, 1);
-                }
+        // What somebody vouched for is judged by itself. It is one of its address's answers all the same, so that the others of
+        // a burst stay one.
+        let alone = counted.genuine || counted.address.is_none();
+        if alone && self.from.is_none() {
+            for told in self.told(counted) {
+                self.count_at(told, told.side, 1);
             }
-            return;
-        };
-        if !counted.says {
-            return;
         }
+        let Some(address) = counted.address.filter(|_| counted.says) else { return };
         if self.seen.len() >= self.full {
             self.make_room();
         }
         if self.from.is_none_or(|from| from <= address) && self.below.is_none_or(|below| address < below) {
-            if counted.score.is_none() {
+            if alone || counted.score.is_none() {
                 self.seen.push(Seen { address, told: None, answers: 1 });
             }
-            for told in self.told(counted) {
-                self.seen.push(Seen { address, told: Some(told), answers: 1 });
+            if !alone {
+                for told in self.told(counted) {
+                    self.seen.push(Seen { address, told: Some(told), answers: 1 });
+                }
             }
         }
     }

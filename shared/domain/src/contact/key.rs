@@ -1,4 +1,5 @@
-//! Digests of addresses: what stands in the place of an address wherever no message is written to it.
+//! Keyed digests: what stands in the place of an address wherever no message is written to it, and of whatever an id of a
+//! person is a part of. Such ids are often numbers that anybody can count through, and so undo a plain digest of one.
 //!
 //! Unlike the keys of links this one is never replaced: under another every suppression would be forgotten.
 
@@ -15,7 +16,8 @@ use super::{Contact, PhoneNumber};
 use crate::id::{DispatchId, ErasureId, MAX_CLIENT_ID, PersonId, SuppressionId, WorkspaceId};
 use crate::input::Refusal;
 use crate::link::keyed;
-use crate::stamped::millis;
+use crate::signed_link::LinkName;
+use crate::stamped::{PostDigest, millis};
 
 /// How long a sealed id is, in bytes: as long as the longest id, so that its length says nothing.
 const SEALED: usize = MAX_CLIENT_ID;
@@ -86,6 +88,43 @@ impl AddressKey {
         self.shroud(erasure, nobody, &mut bytes);
         let person: PersonId = std::str::from_utf8(&bytes).ok()?.trim_end_matches('\0').parse().ok()?;
         (self.erasure(workspace, &person) == erasure).then_some(person)
+    }
+
+    /// The name of a signed link, made of what tells it from all others.
+    pub(crate) fn link(&self, naming: &str) -> LinkName {
+        LinkName(self.digest(b"atbalss-l1\n", naming))
+    }
+
+    /// The name of a signed link whose person was erased: another for each erasure, so that somebody new under the same id
+    /// has links of their own.
+    #[must_use]
+    pub fn left_link(&self, nobody: &PersonId, name: LinkName) -> LinkName {
+        LinkName(self.digest(b"atbalss-l2\n", &format!("{nobody}\n{name}")))
+    }
+
+    /// What is kept of a post or an event, by which a repeat of it is known.
+    #[must_use]
+    pub fn post(&self, workspace: &WorkspaceId, post: PostDigest) -> PostDigest {
+        PostDigest(u64::from_be_bytes(self.digest(b"atbalss-o1\n", &format!("{workspace}\n{}", post.0))))
+    }
+
+    /// The id of the dispatch that a team's own key names: always the same one, so that a repeated request finds the first.
+    ///
+    /// ```
+    /// let key: domain::contact::AddressKey = "0123456789abcdef0123456789abcdef".parse().unwrap();
+    /// let id = |workspace: &str, own: &str| key.dispatch(&workspace.parse().unwrap(), own);
+    /// assert_eq!(id("acme", "order-1"), id("acme", "order-1"));
+    /// assert_ne!(id("acme", "order-1"), id("other", "order-1"));
+    /// ```
+    pub fn dispatch(&self, workspace: &WorkspaceId, own: &str) -> DispatchId {
+        // A workspace's id holds no newline, so no two pairs spell the same bytes.
+        let bits = self.digest(b"atbalss-d1\n", &format!("{workspace}\n{own}"));
+        DispatchId::new(uuid::Builder::from_custom_bytes(bits).into_uuid())
+    }
+
+    /// The digest of a request to a workspace, or of a line that it was given, by which it is known again.
+    pub fn request(&self, workspace: &WorkspaceId, text: &str) -> [u8; 32] {
+        self.digest(b"atbalss-i1\n", &format!("{workspace}\n{text}"))
     }
 
     fn shroud(&self, erasure: ErasureId, nobody: &PersonId, bytes: &mut [u8]) {

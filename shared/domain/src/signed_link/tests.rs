@@ -17,6 +17,10 @@ fn now() -> Timestamp {
     NOW.parse().unwrap()
 }
 
+fn address_key() -> AddressKey {
+    "0123456789abcdef0123456789abcdef".parse().unwrap()
+}
+
 fn pairs(query: &str) -> Vec<(String, String)> {
     let decoded = |text: &str| {
         let mut bytes = Vec::new();
@@ -86,12 +90,15 @@ fn unsigned_parameters_change_nothing_and_signed_ones_may_not_be_added_dropped_o
 
 #[test]
 fn the_end_and_the_key_do_not_name_the_link_and_all_else_does() {
-    let name = |fields: &[(&str, &str)]| open("acme", "nps", &made(fields)).unwrap().name();
+    let name = |fields: &[(&str, &str)]| open("acme", "nps", &made(fields)).unwrap().name(&address_key());
     let plain = name(&[("person", "c-17")]);
     assert_eq!(plain, name(&[("person", "c-17"), ("exp", "1900000000")]));
     assert_ne!(plain, name(&[("person", "c-18")]));
     assert_ne!(plain, name(&[("person", "c-17"), ("order", "1")]));
     assert_eq!(plain.to_string().parse(), Ok(plain));
+    // Under another secret it is another name, so that whoever lacks the secret finds none by counting.
+    let other: AddressKey = "another secret of 32 characters!".parse().unwrap();
+    assert_ne!(open("acme", "nps", &made(&[("person", "c-17")])).unwrap().name(&other), plain);
 }
 
 #[test]

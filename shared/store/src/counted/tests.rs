@@ -3,6 +3,7 @@
 use domain::bucket::{Cube, Settled, Tally};
 use domain::context::{Channel, Property};
 use domain::response::{Response, Suspect};
+use domain::review::Reviews;
 use domain::stamped::{PostDigest, Stamped};
 use domain::survey::Survey;
 use jiff::Timestamp;
@@ -80,6 +81,7 @@ prop_compose! {
         person in prop::option::of(prop::sample::select(vec!["anna", "karlis"])),
         address in prop::option::of(0u8..4),
         suspect in prop::option::weighted(0.2, prop::sample::select(SuspectRule::ALL.to_vec())),
+        reviews in prop::collection::vec(any::<bool>(), 0..3),
         version in 1u32..4,
         random in any::<[u8; 10]>(),
     ) -> Response {
@@ -94,6 +96,7 @@ prop_compose! {
             person: person.map(|person| person.parse().unwrap()),
             address: address.map(|address| AddressHash([address.wrapping_mul(97); 12])),
             suspect: suspect.map(Suspect::by),
+            reviews: reviews.into_iter().fold(Reviews::default(), |all, genuine| all.with(genuine, None, at()).unwrap_or(all)),
             ..begun
         }
     }
@@ -138,7 +141,7 @@ proptest! {
             }
         });
         prop_assert_eq!(lean.parts(), whole.parts());
-        if responses.iter().all(|response| response.address.is_none()) {
+        if responses.iter().all(|response| response.address.is_none() || response.reviews.genuine()) {
             let mut plain = Cube::default();
             for response in &responses {
                 plain.add(response, &survey);
@@ -168,6 +171,9 @@ fn an_item_that_does_not_read_is_named_by_its_key_alone() {
     for bad in [
         json!({"suspect": {"rule": "full moon", "rules": 1}}),
         json!({"suspect": {}}),
+        json!({"reviews": "secret"}),
+        json!({"reviews": ["secret"]}),
+        json!({"reviews": [{"genuine": true}, {"genuine": "secret"}]}),
         json!({"address": "0001"}),
         json!({"address": "secretsecretsecretsecret"}),
         json!({"answers": {"score": [300, 0]}}),

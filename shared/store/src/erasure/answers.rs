@@ -49,7 +49,7 @@ impl Pass<'_> {
         let Some(name) = key.sk.strip_prefix(keys::LINK_PREFIX).and_then(|name| name.parse().ok()) else {
             return self.store.delete(data, &key).await;
         };
-        let unnamed = keys::signed_link(self.ws, name);
+        let unnamed = keys::signed_link(self.ws, self.store.names()?.left_link(self.nobody, name));
         let mut moved = item;
         moved.extend(crate::item::address(&unnamed));
         // Where it is gone already, another run has moved it.

@@ -33,6 +33,11 @@ pub fn history_prefixes(ws: &WorkspaceId) -> [String; 3] {
     [format!("{RESPONSE_PREFIX}{ws}#"), format!("v#{ws}#"), format!("w#{ws}#d#")]
 }
 
+/// What the partitions of people begin with.
+pub fn people_prefix(ws: &WorkspaceId) -> String {
+    format!("w#{ws}#p#")
+}
+
 pub const WORKSPACES: &str = "workspaces";
 
 pub fn workspace_entry(ws: &WorkspaceId) -> Key {

@@ -34,12 +34,23 @@ pub fn read_dispatch(pk: &str, sk: &str) -> Option<(WorkspaceId, DispatchId)> {
     Some((ws.parse().ok()?, id.parse().ok()?)).filter(|_| of_it)
 }
 
+/// Whether a sort key in a dispatch's partition is one of its messages'.
+pub fn is_message(sk: &str) -> bool {
+    sk.starts_with(MESSAGE_PREFIX)
+}
+
 pub fn dispatches_of_day(ws: &WorkspaceId, date: Date) -> String {
     format!("e#{ws}#{date}")
 }
 
 pub fn dispatch_entry(ws: &WorkspaceId, at: Timestamp, id: DispatchId) -> Key {
     key(dispatches_of_day(ws, domain::day::Zone::utc().date(at)), format!("{}#{id}", millis(at)))
+}
+
+/// Reads which dispatch an entry of a day names.
+pub fn read_dispatch_entry(key: &Key) -> Option<(WorkspaceId, DispatchId)> {
+    let (ws, _date) = key.pk.strip_prefix("e#")?.split_once('#')?;
+    Some((ws.parse().ok()?, read_timed(&key.sk)?.1))
 }
 
 /// Reads a sort key that begins with a time: that time, and the id behind it.
@@ -125,6 +136,7 @@ mod tests {
         assert_eq!((a.pk.as_str(), &a.pk, a.sk < b.sk), ("e#acme#2026-11-21", &b.pk, true));
         assert_eq!((read_timed(&a.sk), read_timed(&b.sk)), (Some((early, id)), Some((late, id))));
         assert_eq!(read_timed::<SuppressionId>(&a.sk), None);
+        assert_eq!((read_dispatch_entry(&a), read_dispatch_entry(&dispatch(&ws, id))), (Some((ws.clone(), id)), None));
         let (person, name) = ("anna".parse().unwrap(), "000102030405060708090a0b0c0d0e0f".parse().unwrap());
         assert_eq!(read_link(&link(&ws, &person, id).sk), Some(id));
         assert_eq!(read_link(&signed_link_of(&ws, &person, name).sk), None);

@@ -10,18 +10,31 @@ use domain::survey::Answer;
 use domain::timeline::Kind;
 
 use super::Plain;
+use crate::verify::answers::is_vouched_for;
+
+/// What was heard of a dispatch.
+pub use domain::timeline::dispatch::Answer as Heard;
+
+/// The same, by the answer itself.
+pub fn heard(answer: &Response) -> Heard {
+    let score = answer.answers.get("score");
+    Heard {
+        scored: score.is_some_and(|score| score.value != Answer::Cleared),
+        finished: answer.finished_at.is_some(),
+        suspect: answer.suspect.is_some() && !is_vouched_for(answer),
+    }
+}
 
 impl Plain<'_> {
-    pub(super) fn dispatch(&mut self, dispatch: &Dispatch, answer: Option<&Response>) {
+    pub(super) fn dispatch(&mut self, dispatch: &Dispatch, answer: Option<Heard>) {
         if dispatch.channel == Channel::Link {
             return;
         }
         let Some(invitation) = dispatch.messages.first() else { return };
         let out = [Status::Sent, Status::Delivered, Status::Unknown, Status::Bounced, Status::Complained];
         let sent = invitation.history().iter().find(|entry| out.contains(&entry.status));
-        let answer = answer.filter(|answer| answer.suspect.is_none());
-        let scored = answer
-            .is_some_and(|answer| answer.answers.get("score").is_some_and(|score| score.value != Answer::Cleared));
+        let answer = answer.filter(|answer| !answer.suspect);
+        let scored = answer.is_some_and(|answer| answer.scored);
         let property = |name: &str| dispatch.properties.get(name).map(Property::to_string);
         let under = [
             ("survey", Some(dispatch.survey.to_string())),
@@ -55,7 +68,7 @@ impl Plain<'_> {
             (Count::Bounced, bounced),
             (Count::Answered, scored),
             (Count::Begun, answer.is_some()),
-            (Count::Finished, answer.is_some_and(|answer| answer.finished_at.is_some())),
+            (Count::Finished, answer.is_some_and(|answer| answer.finished)),
             (Count::Unsubscribed, dispatch.unsubscribed_at.is_some()),
         ];
         for (what, so) in counted {

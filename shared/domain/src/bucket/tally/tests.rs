@@ -9,6 +9,7 @@ use super::*;
 use crate::context::Channel;
 use crate::id::SubmissionId;
 use crate::response::{Suspect, SuspectRule};
+use crate::review::Reviews;
 use crate::stamped::{PostDigest, Stamped};
 
 fn survey(kind: &str) -> Survey {
@@ -24,11 +25,13 @@ struct Said {
     channel: Channel,
     person: bool,
     suspect: bool,
+    /// Whether somebody vouched for it.
+    genuine: bool,
 }
 
 impl Said {
     fn from(address: u8, answers: Value) -> Self {
-        Self { address, answers, channel: Channel::App, person: false, suspect: false }
+        Self { address, answers, channel: Channel::App, person: false, suspect: false, genuine: false }
     }
 
     fn response(&self, survey: &Survey) -> Response {
@@ -43,6 +46,7 @@ impl Said {
         response.channel = Some(Stamped { value: self.channel, at });
         response.person = self.person.then(|| "anna".parse().unwrap());
         response.suspect = self.suspect.then_some(Suspect::by(SuspectRule::TooFast));
+        response.reviews = Reviews::default().with(self.genuine, None, at).unwrap_or_default();
         response
     }
 }
@@ -97,8 +101,16 @@ fn said() -> impl Strategy<Value = Vec<Said>> {
     // Two that write a lot, and many that write once or twice.
     let address = prop_oneof![2 => Just(0u8), 3 => 1u8..3, 5 => 3u8..=255];
     let channel = prop::sample::select(vec![Channel::App, Channel::Web]);
-    let one = (address, answers, channel, prop::bool::weighted(0.3), prop::bool::weighted(0.1))
-        .prop_map(|(address, answers, channel, person, suspect)| Said { address, answers, channel, person, suspect });
+    let one =
+        (address, answers, channel, prop::bool::weighted(0.3), prop::bool::weighted(0.1), prop::bool::weighted(0.1))
+            .prop_map(|(address, answers, channel, person, suspect, genuine)| Said {
+                address,
+                answers,
+                channel,
+                person,
+                suspect,
+                genuine,
+            });
     prop::collection::vec(one, 0..120)
 }
 
@@ -126,6 +138,17 @@ fn past_the_limit_all_answers_of_an_address_are_suspect_and_up_to_it_none() {
     said.push(Said::from(1, json!({"score": 0})));
     said.push(Said::from(2, json!({"score": 10})));
     assert_eq!(sums(&counted(&said, 20)), (1, 21, 0));
+}
+
+#[test]
+fn what_somebody_vouched_for_counts_and_the_others_of_its_burst_stay_one() {
+    let one = |score: u8| Said::from(1, json!({"score": score}));
+    let mut said = vec![one(0); 3];
+    assert_eq!(sums(&counted(&said, 2)), (0, 3, 0));
+    said[1] = Said { genuine: true, suspect: true, ..one(9) };
+    let cube = counted(&said, 2);
+    assert_eq!((sums(&cube), cube.total().scores.get(9)), ((1, 2, 0), 1), "it is still one of three");
+    assert_eq!(sums(&counted(&said[1..], 2)), (2, 0, 0), "up to the limit nothing changes");
 }
 
 #[test]
