@@ -50,6 +50,26 @@ fn a_table_that_was_cut_off_within_a_cell_counts_nobody_twice() {
 }
 
 #[test]
+fn a_table_that_was_cut_off_within_a_plain_cell_counts_nobody_twice_and_an_id_says_which_row_it_is() {
+    let folder = folder();
+    let table = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        import(&file, &[], folder.path())
+    };
+    let whole = "survey,answered_at,score\npurchase,2024-02-29T12:00:00Z,9\npurchase,2024-02-29T13:00:00Z,10\n";
+    let (code, said, errors) = table("answers.csv", &whole[..whole.len() - 2]);
+    assert_eq!((code, said.as_str()), (1, "1 stored, 0 stored before, 1 bad\n"));
+    assert!(errors.starts_with("line 3: the file ends in this row without a line end"), "{errors}");
+    assert_eq!(table("answers.csv", whole).1, "1 stored, 1 stored before, 0 bad\n");
+    let day = metric(folder.path(), "survey=purchase&from=2024-02-29&to=2024-02-29");
+    assert_eq!(day["counts"]["scores"], json!({"9": 1, "10": 1}));
+    let known =
+        "survey,submission_id,answered_at,score\npurchase,018df4f3-4480-7000-8000-000000000001,2024-02-29T14:00:00Z,7";
+    assert_eq!(table("known.csv", known).1, "1 stored, 0 stored before, 0 bad\n");
+}
+
+#[test]
 fn one_reason_of_many_lines_is_summed_up_and_others_keep_their_numbers() {
     let folder = folder();
     let file = folder.path().join("unknown.csv");
@@ -58,7 +78,7 @@ fn one_reason_of_many_lines_is_summed_up_and_others_keep_their_numbers() {
         100 => "purchase,2024-02-29T14:00:00Z,11".to_owned(),
         _ => "nothing,2024-02-29T14:00:00Z,9".to_owned(),
     }));
-    std::fs::write(&file, lines.join("\n")).unwrap();
+    std::fs::write(&file, lines.join("\n") + "\n").unwrap();
     let (code, said, errors) = import(&file, &[], folder.path());
     assert_eq!((code, said.as_str()), (1, "0 stored, 0 stored before, 259 bad\n"));
     assert_eq!(errors.lines().count(), 12, "{errors}");

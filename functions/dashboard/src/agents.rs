@@ -28,6 +28,7 @@ const OF_TICKETS: [&str; 3] = ["first_response", "resolution", "first_contact"];
 struct Agents {
     shell: Shell,
     surveys: Vec<Link>,
+    not_all: Option<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
 }
@@ -79,6 +80,7 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
     let page = Agents {
         shell: view.shell(Tab::Agents, &title).keeping(&own),
         surveys: of_csat.iter().map(link).collect(),
+        not_all: view.not_all(&shelf),
         rows: card::rows(&answers, view),
         columns,
     };

@@ -39,6 +39,7 @@ use rates::Rate;
 struct Sending {
     shell: Shell,
     surveys: Vec<Choice>,
+    not_all: Option<String>,
     chosen: Option<String>,
     employees: bool,
     kept: Vec<(&'static str, String)>,
@@ -90,6 +91,7 @@ async fn page(view: &View, backend: &Backend) -> Result<Page, Problem> {
     let page = Sending {
         shell: view.shell(Tab::Dispatches, &title).keeping(&own),
         surveys: asking.choices(),
+        not_all: view.not_all(&shelf),
         chosen: chosen.map(|survey| survey.id.to_string()),
         employees: chosen.is_some_and(|survey| survey.enps.is_some()),
         kept: view.carried(),

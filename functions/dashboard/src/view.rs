@@ -13,6 +13,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reading::surveys::{self, Shelf};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use web::frame;
@@ -181,6 +182,11 @@ impl View {
     /// A text about so many.
     pub fn count(&self, id: &str, n: u64) -> String {
         self.texts().count(id, n)
+    }
+
+    /// That there are more surveys than the page has looked through, and how to reach them.
+    pub fn not_all(&self, shelf: &Shelf) -> Option<String> {
+        shelf.next.as_ref().map(|_| self.count("surveys-not-all", surveys::MOST as u64))
     }
 
     /// Whose times a page shows.

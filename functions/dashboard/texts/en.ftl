@@ -441,6 +441,7 @@ agents-alike = The agents don't differ by more than chance (p { $p }).
 agents-untold = There is too little to tell whether the agents differ.
 agents-provisional = may still change
 agents-none = No agent has an answer or a ticket in these days.
+surveys-not-all = Only the first { $n } surveys are looked through here. Add ?survey=… to the address for another one.
 agents-no-csat = No survey asks for CSAT. The other numbers come from tickets.
 agents-rules = Under 10, only counts are shown; under 30, no place. Beside each share stands its 95% interval. Tickets without a reply or a resolution are nobody's.
 agents-caution = Agents don't get the same tickets, shifts or customers. Use this to ask what somebody does differently, not for pay.

@@ -462,6 +462,7 @@ agents-alike = Agentai nesiskiria labiau, nei paaiškintų atsitiktinumas (p { $
 agents-untold = Duomenų per mažai, kad būtų galima pasakyti, ar agentai skiriasi.
 agents-provisional = dar gali pasikeisti
 agents-none = Šiomis dienomis nė vienas agentas neturi nei atsakymų, nei užklausų.
+surveys-not-all = Čia peržiūrėtos tik pirmosios { $n } apklausos. Kitai apklausai pridėkite prie adreso ?survey=…
 agents-no-csat = Nė viena apklausa neklausia CSAT. Kiti skaičiai gaunami iš užklausų.
 agents-rules = Jei mažiau nei 10, rodomi tik kiekiai; jei mažiau nei 30, vietos nėra. Prie kiekvienos dalies yra jos 95 % intervalas. Užklausos be atsakymo ar sprendimo niekam nepriklauso.
 agents-caution = Agentai gauna nevienodas užklausas, pamainas ir klientus. Tai tinka paklausti, ką kas daro kitaip, o ne atlygiui.

@@ -452,6 +452,7 @@ agents-alike = Aģenti neatšķiras vairāk, nekā to izskaidrotu nejaušība (p
 agents-untold = Datu ir par maz, lai pateiktu, vai aģenti atšķiras.
 agents-provisional = vēl var mainīties
 agents-none = Šajās dienās nevienam aģentam nav ne atbilžu, ne pieteikumu.
+surveys-not-all = Te ir aplūkotas tikai pirmās { $n } aptaujas. Citai aptaujai pievienojiet adresei ?survey=…
 agents-no-csat = Neviena aptauja nejautā CSAT. Pārējie skaitļi nāk no pieteikumiem.
 agents-rules = Ja mazāk par 10, rāda tikai skaitu; ja mazāk par 30, vietas nav. Pie katras daļas ir tās 95% intervāls. Pieteikumi bez atbildes vai atrisinājuma nepieder nevienam.
 agents-caution = Aģentiem nav vienādu pieteikumu, maiņu un klientu. Tas der, lai jautātu, ko kāds dara citādi, nevis atalgojumam.

@@ -1,6 +1,6 @@
 //! What is held of a person, kind by kind. Of each kind the newest comes first, and no more is shown than one answer takes; the
-//! rest is counted. Of dispatches and answers all pointers are read, and behind them no more than what is shown; of events as
-//! many as there is time for, and the answer says where there may be more.
+//! rest is counted. All pointers are read: of dispatches and answers behind them no more than what is shown, of events as many as
+//! there is time for, and the answer says where there may be more.
 
 mod events;
 
@@ -138,6 +138,9 @@ impl<'a> Held<'a> {
             let mut value = response.to_json(survey);
             value["segment"] = json!(response.segment);
             value["dispatch"] = json!(response.dispatch.map(|id| id.to_string()));
+            value["suspect"] = json!(response.suspect.map(|suspect| suspect.rule.name()));
+            value["suspect_version"] = json!(response.suspect.map(|suspect| suspect.rules));
+            value["review"] = response.reviews.to_json();
             value["by_link"] = json!(response.linked());
             value
         }))

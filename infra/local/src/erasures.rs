@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use domain::id::WorkspaceId;
 use files::{Exports, S3};
-use store::{Copies, LedgerEntry, Replayed, Store, StoreError};
+use store::{Copies, Lack, LedgerEntry, Replayed, Store, StoreError};
 
 use crate::cli::{Erasures, ErasuresAction, Where};
 use crate::forgetting::{self, Machines, Traces};
@@ -88,13 +88,14 @@ fn of_workspace(entries: Ledger, ws: &WorkspaceId) -> Vec<LedgerEntry> {
 /// who was erased since is erased again before anybody is served. Then the ledger is made to hold what the database knows.
 pub async fn catch_up(store: &Store, traces: &Traces, copies: &dyn Copies) -> anyhow::Result<()> {
     let mut of_each: BTreeMap<WorkspaceId, Vec<LedgerEntry>> = BTreeMap::new();
+    forgetting::mend(&traces.ledger).with_context(|| format!("{} can't be written", traces.ledger.display()))?;
     for (ws, entry) in forgetting::read(&traces.ledger)? {
         of_each.entry(ws).or_default().push(entry);
     }
     for (ws, entries) in of_each {
         let entries = store::newest(entries);
-        if store.lacks_erasures(&ws, &entries).await? {
-            tracing::warn!(workspace = %ws, "the database is older than its ledger of erasures; they are done again");
+        if let Some(lack) = store.lack_of_erasures(&ws, &entries).await? {
+            tracing::warn!(workspace = %ws, "{}", why(lack));
             let replayed = store.replay_erasures(&ws, &entries, copies).await?;
             tracing::warn!(workspace = %ws, erased = replayed.erased, "the erasures are done again");
             if !replayed.unreadable.is_empty() {
@@ -104,6 +105,16 @@ pub async fn catch_up(store: &Store, traces: &Traces, copies: &dyn Copies) -> an
         }
     }
     complete(store, traces).await
+}
+
+const fn why(lack: Lack) -> &'static str {
+    match lack {
+        Lack::Older => "the database is older than its ledger of erasures; they are done again",
+        Lack::Unreadable => {
+            "what the database holds of an erasure can't be read; the erasures of its ledger are done again, at each start until \
+             it can"
+        }
+    }
 }
 
 /// Writes into the ledger beside the database what the database knows of and the file lacks: where the file was lost, a backup
@@ -171,7 +182,15 @@ mod tests {
         std::fs::write(&traces.ledger, format!("{}\n", forgetting::line(&place.workspace, &later))).unwrap();
         let (copies, _) = copies(&place, &opened).await.unwrap();
         catch_up(&store, &traces, &*copies).await.unwrap();
-        assert!(!store.lacks_erasures(&place.workspace, &[later]).await.unwrap());
+        assert_eq!(store.lack_of_erasures(&place.workspace, &[later]).await.unwrap(), None);
+        // A tombstone that nobody can read is told apart from a database that came back from a backup.
+        let item = json!({"pk": {"S": format!("z#acme#{}", later.id)}, "sk": {"S": "tombstone"}});
+        let put = json!({"TableName": store::Tables::default().data, "Item": item});
+        database.put_item(serde_json::from_value::<PutItemRequest>(put).unwrap()).unwrap();
+        let lack = store.lack_of_erasures(&place.workspace, &[later]).await.unwrap();
+        assert_eq!(lack, Some(Lack::Unreadable));
+        catch_up(&store, &traces, &*copies).await.unwrap();
+        assert!(why(Lack::Unreadable).contains("can't be read") && why(Lack::Older).contains("older"));
         assert_eq!(spelled(&[("answer", 1), ("event", 2)].into()), "answer 1, event 2");
     }
 

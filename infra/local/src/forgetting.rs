@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
 use domain::id::{DispatchId, WorkspaceId};
@@ -97,23 +98,53 @@ pub fn line(ws: &WorkspaceId, entry: &LedgerEntry) -> Value {
     json!({"workspace": ws.as_str(), "erasure": id, "erased_at": at, "state": entry.state.name()})
 }
 
-/// Writes erasures down, each once. A last line that was cut off goes before that: behind it they could not be read.
+/// Takes away a last line that was cut off: behind it nothing could be read. For the start alone, since whoever writes now has
+/// such a line for a moment.
 ///
 /// # Errors
 /// Where the file can't be written.
+pub fn mend(file: &Path) -> io::Result<()> {
+    let _alone = alone();
+    let mut open = match File::options().read(true).write(true).open(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        open => open?,
+    };
+    let mut known = Vec::new();
+    open.read_to_end(&mut known)?;
+    let whole = known.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    if whole == known.len() {
+        return Ok(());
+    }
+    open.set_len(whole as u64)?;
+    open.sync_all()
+}
+
+/// Writes erasures down, each once.
+///
+/// # Errors
+/// Where the file can't be written; then it is as it was.
 pub fn append(file: &Path, entries: &[(WorkspaceId, LedgerEntry)]) -> io::Result<()> {
+    let _alone = alone();
     let mut open = File::options().create(true).read(true).append(true).open(file)?;
     let mut known = String::new();
     open.read_to_string(&mut known)?;
-    let whole = known.rfind('\n').map_or(0, |end| end + 1);
-    if whole < known.len() {
-        open.set_len(u64::try_from(whole).map_err(io::Error::other)?)?;
-        known.truncate(whole);
+    if !known.is_empty() && !known.ends_with('\n') {
+        return Err(io::Error::other("the ledger's last line was cut off; the next start takes it away"));
     }
     let lines = entries.iter().map(|(ws, entry)| format!("{}\n", line(ws, entry)));
     let new: String = lines.filter(|line| !known.contains(line)).collect();
-    open.write_all(new.as_bytes())?;
-    open.sync_all()
+    let written = open.write_all(new.as_bytes()).and_then(|()| open.sync_all());
+    if written.is_err() {
+        // A full disk may have taken a part of it.
+        open.set_len(known.len() as u64)?;
+    }
+    written
+}
+
+/// One writer of ledgers at a time. A folder is held by one process, in which routes and workers write down erasures.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Reads a ledger; a file that is not there is an empty one.
@@ -164,6 +195,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("erasures.ndjson");
         assert!(read(&file).unwrap().is_empty());
+        mend(&file).unwrap();
         let ws: WorkspaceId = "acme".parse().unwrap();
         let entry = LedgerEntry {
             id: "ers_0123456789abcdef0123456789abcdef".parse().unwrap(),
@@ -173,6 +205,10 @@ mod tests {
         append(&file, &[(ws.clone(), entry)]).unwrap();
         let cut_off = || File::options().append(true).open(&file).unwrap().write_all(b"{\"workspace\":\"ac").unwrap();
         cut_off();
+        assert!(append(&file, &[(ws.clone(), entry)]).is_err(), "behind it nothing could be read");
+        for _ in 0..2 {
+            mend(&file).unwrap();
+        }
         let lifted = LedgerEntry { state: store::LedgerState::Lifted, ..entry };
         // What comes after it stands in a line of its own, and whatever comes again stands there once.
         append(&file, &[(ws.clone(), entry), (ws.clone(), lifted)]).unwrap();
@@ -181,6 +217,34 @@ mod tests {
         fs::write(&file, "{}\n").unwrap();
         let damaged = format!("{:#}", read(&file).unwrap_err());
         assert!(damaged.contains("line 1") && damaged.contains("backup") && damaged.contains("put the file aside"));
+    }
+
+    #[test]
+    fn whoever_writes_down_erasures_at_the_same_time_loses_none_and_writes_none_twice() {
+        const WRITERS: usize = 8;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("erasures.ndjson");
+        let ws: WorkspaceId = "acme".parse().unwrap();
+        let entries: Vec<_> = (0..20)
+            .map(|n| LedgerEntry {
+                id: format!("ers_{n:032x}").parse().unwrap(),
+                erased_at: "2026-11-21T10:00:00.000Z".parse().unwrap(),
+                state: store::LedgerState::Running,
+            })
+            .collect();
+        let ready = std::sync::Barrier::new(WRITERS);
+        std::thread::scope(|scope| {
+            for _ in 0..WRITERS {
+                scope.spawn(|| {
+                    for entry in &entries {
+                        ready.wait();
+                        append(&file, &[(ws.clone(), *entry)]).unwrap();
+                    }
+                });
+            }
+        });
+        let written: Vec<_> = read(&file).unwrap().into_iter().map(|(_, entry)| entry).collect();
+        assert_eq!(written, entries);
     }
 
     #[test]

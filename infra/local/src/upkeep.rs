@@ -18,7 +18,7 @@ use crate::stream::Stream;
 const LOOK: Duration = Duration::from_secs(2);
 /// How often expired items are looked for; first of all only then, so that a machine that was off seals its days before.
 const SWEEP: Duration = Duration::from_hours(1);
-/// How often the file is made anew without being asked: periods of employees close at night.
+/// How often the file is made anew without being asked: what is past its time is removed, and nobody asks for that.
 const NIGHT: Duration = Duration::from_hours(24);
 /// What stands in the place of the keys of the last record of the stream that was read.
 const READ: &str = r#"{"pk":{"S":"-"},"sk":{"S":"-"}}"#;

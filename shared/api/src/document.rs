@@ -51,6 +51,7 @@ const TAGS: [(&str, &str); 15] = [
     schemas::Problem,
     schemas::Response,
     schemas::SeenResponse,
+    schemas::HeldAnswer,
     schemas::Suppression,
     schemas::Survey,
 )))]

@@ -83,7 +83,7 @@ pub use links::{LinkState, StoredLinked};
 pub use marks::{Mark, MarkPages, SeenMark};
 pub use messages::{Place, Updated};
 pub use page::Page;
-pub use replay::{Replayed, newest};
+pub use replay::{Lack, Replayed, newest};
 pub use response_item::Revision;
 pub use response_lists::Newest;
 pub use response_pages::{CountedPage, CountedPages, ResponsePages};

@@ -1,5 +1,6 @@
 //! The events that name a person, for whoever reads no more of them than there is time for: which timelines hold them, and
-//! each of these page by page.
+//! each of these page by page. The list of timelines is read whole: it has a small item for each ticket or appointment that names
+//! the person, and no bound but their number.
 
 use std::collections::BTreeSet;
 

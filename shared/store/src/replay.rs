@@ -33,6 +33,15 @@ pub struct Replayed {
     pub unreadable: BTreeMap<&'static str, usize>,
 }
 
+/// Why tables don't know of all erasures of a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// They lack some, or know less of them: they were restored since.
+    Older,
+    /// What they hold of some can't be read.
+    Unreadable,
+}
+
 impl Replayed {
     /// Goes on without an item that can't be read. The log learns its kind alone: a key may hold a person's id.
     fn spare<T>(&mut self, read: Result<T>) -> Result<Option<T>> {
@@ -61,19 +70,21 @@ pub fn newest(entries: impl IntoIterator<Item = LedgerEntry>) -> Vec<LedgerEntry
 }
 
 impl Store {
-    /// Whether the ledger of a workspace lacks any of these, or knows less of it: its tables were restored since.
-    pub async fn lacks_erasures(&self, ws: &WorkspaceId, entries: &[LedgerEntry]) -> Result<bool> {
+    /// Why a workspace does not know of all of these, where it does not. One that can't be read is as good as none: a replay
+    /// goes through everything and tells it.
+    pub async fn lack_of_erasures(&self, ws: &WorkspaceId, entries: &[LedgerEntry]) -> Result<Option<Lack>> {
         let mut unread = Replayed::default();
         for entry in entries {
-            // One that can't be read is as good as none: a replay goes through everything and tells it.
-            let known = unread.spare(self.ledger_entry(ws, entry.id).await)?.flatten();
-            let tombstone = unread.spare(self.tombstone(ws, entry.id).await)?.flatten();
-            let older = |at: Option<jiff::Timestamp>| at.is_none_or(|at| at < entry.erased_at);
-            if older(known.map(|known| known.erased_at)) || older(tombstone.map(|tombstone| tombstone.erased_at)) {
-                return Ok(true);
+            let known = unread.spare(self.ledger_entry(ws, entry.id).await)?;
+            let tombstone = unread.spare(self.tombstone(ws, entry.id).await)?;
+            let known = known.map(|known| known.map(|known| known.erased_at));
+            let tombstone = tombstone.map(|tombstone| tombstone.map(|tombstone| tombstone.erased_at));
+            let is_older = |at: Option<jiff::Timestamp>| at.is_none_or(|at| at < entry.erased_at);
+            if [known, tombstone].into_iter().flatten().any(is_older) {
+                return Ok(Some(Lack::Older));
             }
         }
-        Ok(false)
+        Ok((!unread.unreadable.is_empty()).then_some(Lack::Unreadable))
     }
 
     /// Erases everybody of a workspace once more whom the ledger names, or `entries` do, and whom the tables hold from before

@@ -52,7 +52,8 @@ pub(crate) struct ResponseItem {
     posts: Vec<u64>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     erased: bool,
-    /// Read here alone: whoever writes an item says when it expires, by the setting of that moment.
+    /// Read here alone: whoever puts an item first says when it expires, by the setting of that moment, and whoever replaces it
+    /// says the same.
     #[serde(default, skip_serializing)]
     ttl: Option<i64>,
 }

@@ -6,6 +6,7 @@ use domain::survey::Survey;
 
 use crate::item::{Item, NEW, Put, bad, number};
 use crate::response_item::{Revision, read};
+use crate::retention::{kept_pointer_item, kept_response_item};
 use crate::transaction::{Transacted, failed, put, put_on};
 use crate::{Result, Store, keys};
 
@@ -79,9 +80,9 @@ impl Store {
         }
     }
 
-    /// Replaces a response on the revision that was read. Where the one that was read did not name the person yet, they get
-    /// a pointer, as [`Store::put_known_response`] leaves it. One whose person was erased stays without a name. Where the answer to a dispatch now stands otherwise, such as
-    /// finished, its link says so.
+    /// Replaces a response on the revision that was read; it goes when the one that was read would have gone. Where that did not
+    /// name the person yet, they get a pointer, as [`Store::put_known_response`] leaves it. One whose person was erased stays
+    /// without a name. Where the answer to a dispatch now stands otherwise, such as finished, its link says so.
     pub async fn replace_response(
         &self,
         ws: &WorkspaceId,
@@ -89,7 +90,9 @@ impl Store {
         response: &Response,
         seen: Revision,
     ) -> Result<Replaced> {
-        if !response.erased {
+        // A review brings no word of a person, and takes none away that an erasure left.
+        let reviewed = *response == Response { reviews: response.reviews.clone(), ..before.clone() };
+        if !response.erased || reviewed {
             return self.replace_as_it_is(ws, before, response, seen).await;
         }
         // Whatever comes late is left as the erasure left the rest.
@@ -108,7 +111,7 @@ impl Store {
         seen: Revision,
     ) -> Result<Replaced> {
         let data = &self.tables.data;
-        let item = self.response_item(ws, response, seen.0 + 1).await?;
+        let item = kept_response_item(ws, before, response, seen.0 + 1)?;
         let (condition, values) = ("revision = :seen", vec![(":seen", number(seen.0))]);
         if let Some(link) = self.restated_link(ws, before, response).await? {
             let parts = vec![put_on(data, item.clone(), condition, values.clone())?, link];
@@ -127,7 +130,7 @@ impl Store {
         };
         let parts = vec![
             put_on(data, item, condition, values)?,
-            put(data, self.pointer_item(ws, response, person).await?, None)?,
+            put(data, kept_pointer_item(ws, before, response, person)?, None)?,
             self.not_erased(ws, person)?,
         ];
         Ok(match self.transact(parts).await? {

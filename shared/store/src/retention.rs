@@ -1,7 +1,8 @@
 //! How long responses are kept: what their items say of when DynamoDB may remove them.
 //!
 //! The setting is the workspace's. It is remembered for a minute, and whenever the settings are read or written, so that an
-//! answer costs no further read. Each item says by which setting it was written: a day is sealed by what its items say.
+//! answer costs no further read. Each item says by which setting it was first written, whatever changes it later: a day is sealed
+//! by what its items say.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,27 +54,46 @@ impl Retention {
     }
 }
 
-/// The item of a response that was read, which goes when it would have gone: an erasure changes no time.
-pub(crate) fn kept_response_item(ws: &WorkspaceId, response: &Response, revision: u64) -> Result<Item> {
-    let mut item = to_item(&keys::response(ws, response), &write(response, revision))?;
-    item.extend(response.expires.map(|at| (TTL.to_owned(), number(at.as_second()))));
-    Ok(item)
+/// The item that takes the place of a response that was read. It goes when that would have gone: no change of an answer, be it
+/// an erasure, a review or a late half, changes its time.
+pub(crate) fn kept_response_item(
+    ws: &WorkspaceId,
+    before: &Response,
+    response: &Response,
+    revision: u64,
+) -> Result<Item> {
+    Ok(kept(before, to_item(&keys::response(ws, response), &write(response, revision))?))
+}
+
+/// The pointer that a response gets once its person is known; it goes when the response does.
+pub(crate) fn kept_pointer_item(
+    ws: &WorkspaceId,
+    before: &Response,
+    response: &Response,
+    person: &PersonId,
+) -> Result<Item> {
+    Ok(kept(before, to_item(&keys::pointer(ws, person, &response.survey, response.id), &PointerItem {})?))
+}
+
+fn kept(before: &Response, mut item: Item) -> Item {
+    item.extend(before.expires.map(|at| (TTL.to_owned(), number(at.as_second()))));
+    item
 }
 
 impl Store {
-    /// The item of a response at a revision.
+    /// The item of a new response at a revision.
     pub(crate) async fn response_item(&self, ws: &WorkspaceId, response: &Response, revision: u64) -> Result<Item> {
         let item = to_item(&keys::response(ws, response), &write(response, revision))?;
         self.with_expiry(ws, response, item).await
     }
 
-    /// The item by which an erasure of a person finds a response; it goes when the response does.
+    /// The item by which an erasure of a person finds a new response; it goes when the response does.
     pub(crate) async fn pointer_item(&self, ws: &WorkspaceId, response: &Response, person: &PersonId) -> Result<Item> {
         let item = to_item(&keys::pointer(ws, person, &response.survey, response.id), &PointerItem {})?;
         self.with_expiry(ws, response, item).await
     }
 
-    /// Says in a response's item when it may be removed, where its workspace keeps answers for a time only.
+    /// Says in a new response's item when it may be removed, where its workspace keeps answers for a time only.
     async fn with_expiry(&self, ws: &WorkspaceId, response: &Response, mut item: Item) -> Result<Item> {
         let days = if let Some(setting) = self.retention.known(ws) {
             setting.days

@@ -34,7 +34,9 @@ async fn an_event_is_two_items_of_this_shape() {
     let fields = json!({"event_id": {"S": "ev-1"}, "type": {"S": "order_paid"}, "at": {"S": "2026-11-21T08:00:00.000Z"},
         "person": {"S": "anna"}, "amount": {"N": "1250"}, "currency": {"S": "EUR"}, "agent": {"S": "Ilze"}, "automatic": {"BOOL": true}});
     let id = json!({"pk": {"S": "u#acme#ev-1"}, "sk": {"S": "event"}, "kind": {"S": "customers"}, "id": {"S": "anna"},
-        "digest": {"N": paid.digest().0.to_string()}});
+        // Under the tests' address key: not the event's own digest, by which whoever has the table could count through ids.
+        "digest": {"N": "7041376687370245305"}});
+    assert_ne!(paid.digest().0, 7_041_376_687_370_245_305);
     let itself = json!({"pk": {"S": "v#acme#customers#anna"}, "sk": {"S": "ev-1"}, "event": {"M": fields}, "segment": {"S": "vip"}});
     assert_eq!(database.dump().into_values().collect::<Vec<_>>(), [id, itself]);
 }
@@ -118,11 +120,12 @@ async fn a_put_whose_reply_was_lost_or_that_met_another_is_done_once_and_costs_f
 }
 
 #[tokio::test]
-async fn an_item_that_is_no_event_is_named_by_its_key() {
+async fn an_item_that_is_no_event_is_told_by_its_kind_and_not_by_whom_it_names() {
     let database = database::start().await;
     put(&database.store, &event("ev-1", "ticket_opened", &json!({"ticket": "T-1"}))).await;
     database.spoil("v#acme#tickets#T-1", "ev-1");
     let error = database.store.events(&workspace(), &ticket("T-1")).await.unwrap_err();
-    assert!(error.to_string().contains("v#acme#tickets#T-1 ev-1"), "{error}");
+    let told = error.to_string();
+    assert!(told.contains("v#acme#tickets#…") && !told.contains("T-1") && !told.contains("ev-1"), "{told}");
     assert!(!error.retryable());
 }

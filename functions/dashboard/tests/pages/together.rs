@@ -131,7 +131,10 @@ async fn of_very_many_surveys_a_page_reads_two_hundred_and_leads_to_the_others()
     }
     let html = world.app.get("/").await.text;
     assert!(elements(&html, "article").is_empty() && html.contains("&#38;after=z195\""), "{html}");
-    // Those behind can be named.
+    // Those behind can be named, which is said.
+    for path in ["/agents", "/dispatches"] {
+        assert!(world.app.get(path).await.text.contains("Only the first 200 surveys are looked through"), "{path}");
+    }
     assert!(world.app.get("/dispatches?survey=z229").await.text.contains("<option value=\"z229\" selected>"));
     assert_eq!(world.app.get("/agents?survey=z229").await.status, StatusCode::OK);
     assert_eq!(world.app.get("/agents?survey=z230").await.status, StatusCode::NOT_FOUND);

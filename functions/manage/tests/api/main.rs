@@ -17,6 +17,7 @@ mod once;
 mod openapi;
 mod questions;
 mod reviews;
+mod reviews_kept;
 mod rollups;
 mod sending;
 mod sending_settings;

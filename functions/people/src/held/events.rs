@@ -1,6 +1,6 @@
 //! The events that name a person. They lie by their ids and not by time, and those of a ticket or an appointment among others
 //! that name somebody else, so the newest are known only where all were looked at. No more are than a request has time and
-//! memory for.
+//! memory for; which timelines may hold some is read whole before that, a small item for each.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,7 +12,8 @@ use store::{Store, StoreError};
 
 use super::AT_ONCE;
 
-/// How many events, and timelines that may hold some, are looked at: about so many, because several are read side by side.
+/// How many events, and timelines that turn out to hold none, are looked at: about so many, because several are read side by
+/// side. The list of the timelines is not bounded by it.
 const LOOKED_AT: usize = 5000;
 /// How many are read at once.
 const PAGE: i32 = 200;

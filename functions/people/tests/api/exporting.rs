@@ -1,6 +1,7 @@
 //! Everything that is held of a person, for whoever asks.
 
 use domain::key::Scope;
+use domain::response::{Response, Suspect, SuspectRule};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use testing::builders::{stored_survey, time, workspace};
@@ -28,6 +29,29 @@ async fn all_that_is_held_of_a_person_is_told_and_nothing_of_anybody_else() {
     assert!(!told.body.contains(BERTA), "{}", told.body);
     let newest: Vec<_> = held["events"].as_array().unwrap().iter().map(|event| event["at"].as_str().unwrap()).collect();
     assert!(newest.is_sorted_by(|a, b| a >= b), "{newest:?}");
+}
+
+#[tokio::test]
+async fn of_an_answer_that_a_rule_left_out_it_is_told_which_rule_and_who_vouched_for_it() {
+    let api = Api::start().await;
+    let store = &api.backend.store;
+    let survey = stored_survey(store, "nps", "nps", &json!({})).await;
+    let suspect = Some(Suspect::by(SuspectRule::TooFast));
+    let fast = Response { suspect, ..said(&survey, BERTA, time("2026-11-20T10:00:00Z"), 2) };
+    for answer in [&fast, &said(&survey, BERTA, time("2026-11-20T09:00:00Z"), 1)] {
+        store.put_known_response(&workspace(), answer, &id(BERTA)).await.unwrap();
+    }
+    let review = format!("/v1/surveys/nps/responses/{}/review", fast.id);
+    assert_eq!(api.put(&review, &json!({"genuine": true})).await.status, 200);
+    let held = api.get(&format!("/v1/people/{BERTA}/export")).await.json();
+    let told = |number: usize| {
+        let answer = &held["answers"][number];
+        json!([answer["suspect"], answer["suspect_version"], answer["review"]])
+    };
+    let by = api.admin.split('_').nth(1).unwrap();
+    let vouched = json!({"genuine": true, "at": "2026-11-21T10:00:00.000Z", "by": by, "earlier": []});
+    assert_eq!(told(0), json!(["too_fast", fast.suspect.unwrap().rules, vouched]));
+    assert_eq!(told(1), json!([null, null, null]));
 }
 
 #[tokio::test]

@@ -36,19 +36,19 @@ async fn tables_from_before_an_erasure_forget_again_and_those_from_after_it_stay
     erase(&api, ANNA).await;
     count(&api).await;
     let (store, ws, kept) = (&api.backend.store, workspace(), ledger(&api).await);
-    assert!(!store.lacks_erasures(&ws, &kept).await.unwrap());
+    assert_eq!(store.lack_of_erasures(&ws, &kept).await.unwrap(), None);
     let after = api.database.dump();
     assert_eq!(store.replay_erasures(&ws, &kept, &()).await.unwrap(), replayed(1, 0));
     assert_eq!(api.database.dump(), after, "there was nothing to do");
 
     api.database.restore(&backup);
-    assert!(store.lacks_erasures(&ws, &kept).await.unwrap());
+    assert_eq!(store.lack_of_erasures(&ws, &kept).await.unwrap(), Some(store::Lack::Older));
     assert!(!found(&api.database).is_empty());
     assert_eq!(store.replay_erasures(&ws, &kept, &()).await.unwrap(), replayed(1, 1));
     count(&api).await;
     assert_eq!(found(&api.database), Vec::<String>::new());
     assert_eq!(ledger(&api).await, kept);
-    assert!(!store.lacks_erasures(&ws, &kept).await.unwrap());
+    assert_eq!(store.lack_of_erasures(&ws, &kept).await.unwrap(), None);
     // What comes late is nobody's again, and the other person is there.
     let late = store.put_known_response(&ws, &said(&surveys.nps, ANNA, time(NOW), 50), &id(ANNA)).await.unwrap();
     assert!(matches!(late, Stored::Left(_)));
@@ -138,9 +138,9 @@ async fn a_tombstone_that_cant_be_read_stops_no_start() {
     world(&api).await;
     erase(&api, ANNA).await;
     let (store, ws, kept) = (&api.backend.store, workspace(), ledger(&api).await);
-    assert!(!store.lacks_erasures(&ws, &kept).await.unwrap());
+    assert_eq!(store.lack_of_erasures(&ws, &kept).await.unwrap(), None);
     api.database.spoil(&format!("z#acme#{}", kept[0].id), "tombstone");
-    assert!(store.lacks_erasures(&ws, &kept).await.unwrap());
+    assert_eq!(store.lack_of_erasures(&ws, &kept).await.unwrap(), Some(store::Lack::Older));
     let told = store.replay_erasures(&ws, &kept, &()).await.unwrap();
     assert_eq!((told.erased, told.unreadable), (0, [("tombstone", 1)].into()));
 }

@@ -1,5 +1,5 @@
 //! A row of a table as the body that it stands for: columns `properties.…` and `at.…` are properties and times, columns by the
-//! id of a question, or `answers.` and the id, are answers, the others fields of the body. Four columns hold JSON, which says
+//! id of a question, or `answers.` and the id, are answers, the others fields of the body. Five columns hold JSON, which says
 //! what a cell can't.
 
 use std::collections::BTreeMap;

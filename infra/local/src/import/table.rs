@@ -1,5 +1,7 @@
 //! The rows of a table. Its first line is looked at once: how the columns are separated, and whether it names them at all.
 
+mod ending;
+
 use std::cell::Cell;
 use std::io::{self, BufRead, Cursor, Read};
 use std::rc::Rc;
@@ -9,12 +11,18 @@ use csv::{Position, Reader, ReaderBuilder, StringRecord, Trim};
 use reading::rows::cell::armed;
 use serde_json::{Map, Value};
 
+use self::ending::{End, Quotes};
 use super::source::{Line, MAX_LINE};
 
 /// The column whose empty cells say something: without it the person's segment of today is looked up.
 const SEGMENT: &str = "segment";
 /// How columns may be separated: as RFC 4180 has it, as spreadsheets do where a comma is part of numbers, and by tabs.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+/// What a row is known by when it comes again.
+const IDS: [&str; 2] = ["submission_id", "event_id"];
+/// What is said of a last row that may be cut off, where nothing would tell the whole one from it.
+const CUT: &str = "the file ends in this row without a line end, so it may be cut off, and no submission_id or event_id before its \
+                   last cell says which row it is: make sure that it is whole, end it with a line end and import the file again";
 /// One of these stands in every table of our own kind.
 const TELLING: [&str; 2] = ["survey", "event_id"];
 
@@ -34,24 +42,32 @@ pub fn rows(mut reader: impl BufRead + 'static, columns: Columns) -> anyhow::Res
     // Where lines end in two characters, the reader counts a line once both are read: after the place it names.
     let two = first.ends_with(b"\r\n");
     let line_of = move |place: Option<&Position>, last: u64| place.map_or(last + 1, |it| it.line() + u64::from(two));
-    let unended = Rc::new(Cell::new(false));
-    let quotes = Quotes::new(Cursor::new(first).chain(reader), separator, unended.clone());
+    let end = Rc::new(Cell::new(End::Ahead));
+    let quotes = Quotes::new(Cursor::new(first).chain(reader), separator, end.clone());
     let mut table = table(separator, quotes);
     let names: Vec<String> = table.headers()?.iter().map(name).collect();
     ensure!(
-        !unended.get(),
+        end.get() != End::Quoted,
         "it ends within a quoted name of its first line: the file was cut off, or a quote is missing"
     );
     let mut last = 1;
     Ok(table.into_records().map(move |record| {
         last = line_of(record.as_ref().map_or_else(csv::Error::position, StringRecord::position), last);
         // The reader asks for the end of the file within its last row alone.
-        if unended.get() {
+        if end.get() == End::Quoted {
             let reason = "a quoted cell begins in this row and never ends: the file was cut off, or a quote is missing";
             return (last, Err(reason.to_owned()));
         }
-        (last, record.map(|record| row(&names, &record)).map_err(|error| reason(&error)))
+        let row = record.map(|record| row(&names, &record)).map_err(|error| reason(&error));
+        let may_be_cut = |row: &Value| columns == Columns::Own && end.get() == End::Bare && !is_known(&names, row);
+        (last, row.and_then(|row| if may_be_cut(&row) { Err(CUT.to_owned()) } else { Ok(row) }))
     }))
+}
+
+/// Whether a row has an id that is whole, wherever the file was cut off.
+fn is_known(names: &[String], row: &Value) -> bool {
+    let before_the_last = names.split_last().map_or(&[][..], |(_, before)| before);
+    before_the_last.iter().any(|name| IDS.contains(&name.as_str()) && row.get(name).is_some())
 }
 
 fn row(names: &[String], record: &StringRecord) -> Value {
@@ -126,54 +142,6 @@ fn separator(first: &[u8], columns: Columns) -> anyhow::Result<u8> {
     Ok(*separator)
 }
 
-/// What is read goes through, and where it ends within a quoted cell that is told: the reader of tables takes such a row for
-/// whole.
-struct Quotes<R> {
-    inner: R,
-    separator: u8,
-    place: Place,
-    unended: Rc<Cell<bool>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Begin,
-    Plain,
-    Quoted,
-    /// After a quote within a quoted cell: its end, or the first half of a quote.
-    Closed,
-}
-
-impl<R> Quotes<R> {
-    const fn new(inner: R, separator: u8, unended: Rc<Cell<bool>>) -> Self {
-        Self { inner, separator, place: Place::Begin, unended }
-    }
-
-    /// As the reader of tables takes them: a quote begins a quoted cell where the cell begins, and nowhere else.
-    const fn after(&self, byte: u8) -> Place {
-        match (self.place, byte) {
-            (Place::Quoted, b'"') => Place::Closed,
-            (Place::Quoted, _) | (Place::Begin | Place::Closed, b'"') => Place::Quoted,
-            (_, b'\n' | b'\r') => Place::Begin,
-            (_, byte) if byte == self.separator => Place::Begin,
-            _ => Place::Plain,
-        }
-    }
-}
-
-impl<R: Read> Read for Quotes<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        for byte in buffer.iter().take(read) {
-            self.place = self.after(*byte);
-        }
-        if read == 0 && !buffer.is_empty() {
-            self.unended.set(self.place == Place::Quoted);
-        }
-        Ok(read)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -226,6 +194,35 @@ mod tests {
         for whole in ["\"good\"", "go\"od", "\"go\"od", "\"a \"\"quoted\"\"\"", "\"\"", "good\n", "\"good\"\n"] {
             assert!(read(&format!("survey,comment\ncsat,{whole}"))[0].1.is_ok(), "{whole}");
         }
+    }
+
+    #[test]
+    fn a_last_row_without_its_line_end_is_bad_unless_an_id_says_which_row_it_is() {
+        let last =
+            |file: &str, columns: Columns| rows(Cursor::new(file.to_owned()), columns).unwrap().last().unwrap().1;
+        let whole = "survey,answered_at,score\ncsat,2026-05-01T10:00:00Z,10";
+        for cut in
+            [whole, &whole[..whole.len() - 1], "survey,comment\ncsat,\"whole\"", "survey,submission_id,score\ncsat,,1"]
+        {
+            let reason = last(cut, Columns::Own).unwrap_err();
+            assert!(reason.contains("cut off") && reason.contains("line end"), "{cut}: {reason}");
+            for ended in ["\n", "\r\n", "\r"] {
+                assert!(last(&format!("{cut}{ended}"), Columns::Own).is_ok(), "{cut}");
+            }
+            // Of another system's the map says what a row is known by.
+            assert!(last(cut, Columns::Mapped).is_ok());
+        }
+        // The rows before it are good.
+        let file = format!("{whole}\ncsat,2026-05-02T10:00:00Z,1");
+        let rows: Vec<_> = rows(Cursor::new(file), Columns::Own).unwrap().collect();
+        assert!(rows[0].1.is_ok() && rows[1].0 == 3 && rows[1].1.is_err());
+        for known in
+            ["survey,submission_id,score\ncsat,018df4f3-4480-7000-8000-000000000001,1", "event_id,type\ne1,order_paid"]
+        {
+            assert!(last(known, Columns::Own).is_ok(), "{known}");
+        }
+        // An id in the last cell may be cut off itself.
+        assert!(last("type,event_id\norder_paid,e1", Columns::Own).is_err());
     }
 
     #[test]

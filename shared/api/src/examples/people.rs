@@ -59,13 +59,21 @@ pub fn put_person_answered() -> Value {
 }
 
 pub fn person_export() -> Value {
+    let mut answer = super::put_review_answered();
+    let mut asked = super::survey();
+    // Whose it is stands above it, and of a survey its definition is shown.
+    answer.as_object_mut().and_then(|answer| answer.remove("person"));
+    answer["by_link"] = json!(false);
+    for name in ["id", "version", "archived"] {
+        asked.as_object_mut().and_then(|asked| asked.remove(name));
+    }
     json!({
         "id": "customer-1017",
-        "exported_at": "2026-11-21T10:00:00.000Z",
+        "exported_at": "2026-11-22T10:00:00.000Z",
         "person": {"email": "anna@example.com", "locale": "lv"},
         "dispatches": [],
-        "answers": [],
-        "surveys": {},
+        "answers": [answer],
+        "surveys": {"after-support": asked},
         "events": [{
             "event_id": "ev-1",
             "type": "customer_started",

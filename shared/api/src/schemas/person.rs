@@ -3,6 +3,7 @@
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::response::HeldAnswer;
 use super::words::{AddressChannel, ClientId, Locale, Properties};
 
 /// Why somebody may be written to on a channel. Texts, and surveys of kind `relationship`, go to nobody without it.
@@ -145,7 +146,7 @@ pub struct PersonExport {
     /// the submission id of what came back.
     dispatches: Vec<Value>,
     /// As GET /v1/surveys/{id}/responses shows them, and whether they came `by_link`.
-    answers: Vec<Value>,
+    answers: Vec<HeldAnswer>,
     /// The definitions of the surveys that were answered, by id: the questions stand there.
     #[schema(value_type = Object)]
     surveys: Value,

@@ -163,3 +163,25 @@ response! {
         review: Option<Review>,
     }
 }
+
+response! {
+    /// An answer of a person, as whoever asks what is held of them is told it.
+    HeldAnswer {
+        /// The person's group at that time.
+        #[schema(required)]
+        segment: Option<String>,
+        #[schema(required)]
+        dispatch: Option<String>,
+        /// The rule that it met. It keeps it out of the counts unless `review` says that it is genuine.
+        #[schema(required)]
+        suspect: Option<Suspicion>,
+        /// The version of the rules that judged it.
+        #[schema(required)]
+        suspect_version: Option<i64>,
+        /// What people said of it; `null` where nobody did.
+        #[schema(required)]
+        review: Option<Review>,
+        /// Whether it came by a link of its own.
+        by_link: bool,
+    }
+}

@@ -27,7 +27,7 @@ impl Pass<'_> {
             if left == response {
                 break;
             }
-            let item = kept_response_item(self.ws, &left, seen.0 + 1)?;
+            let item = kept_response_item(self.ws, &response, &left, seen.0 + 1)?;
             let seen = vec![(":seen", number(seen.0))];
             match self.store.put_if(&self.store.tables.data, item, "revision = :seen", seen).await? {
                 Put::Done => break,

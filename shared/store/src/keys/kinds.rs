@@ -17,6 +17,7 @@ pub fn kind(key: &Key) -> &'static str {
         ("w", None) if key.sk == "workspace" => "workspace",
         ("z", Some(_)) => "tombstone",
         ("z", None) => "entry of the ledger",
+        ("l", Some(_)) if key.sk == "link" => "link",
         ("l" | "y" | "k", Some(_)) => "timeline",
         _ => "other",
     }
@@ -40,6 +41,7 @@ mod tests {
         let kinds = [
             (keys::person(&ws, &anna), "of a person"),
             (keys::link(&ws, &anna, dispatch), "of a person"),
+            (keys::signed_link(&ws, "000102030405060708090a0b0c0d0e0f".parse().unwrap()), "link"),
             (keys::event(&ws, &own, "e-1"), "event"),
             (keys::timeline(&ws, &own), "timeline"),
             (keys::ticket_of(&ws, &anna, "T-1"), "timeline"),
