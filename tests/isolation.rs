@@ -182,8 +182,8 @@ fn the_table_sees_what_a_workspace_may_see_of_itself() {
         }
         // Each route is held against what the one before it left.
         let now = one.state(&client);
-        let changes = before.changes(&now);
-        changed.extend(changes.iter().filter_map(|change| Some(format!("{route} changes {}", change.lines().next()?))));
+        let others = before.changes(&now);
+        changed.extend(others.iter().filter_map(|change| Some(format!("{route} changes {}", change.lines().next()?))));
         before = now;
     }
     for route in ["GET /v1/dispatches/{id}", "GET /dispatches/{id}", "GET /v1/exports/{id}"] {

@@ -185,8 +185,8 @@ impl View {
     }
 
     /// That there are more surveys than the page has looked through, and how to reach them.
-    pub fn not_all(&self, shelf: &Shelf) -> Option<String> {
-        shelf.next.as_ref().map(|_| self.count("surveys-not-all", surveys::MOST as u64))
+    pub fn not_all(&self, read: &Shelf) -> Option<String> {
+        read.next.as_ref().map(|_| self.count("surveys-not-all", surveys::MOST as u64))
     }
 
     /// Whose times a page shows.

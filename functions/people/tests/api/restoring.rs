@@ -140,7 +140,7 @@ async fn a_tombstone_that_cant_be_read_stops_no_start() {
     let (store, ws, kept) = (&api.backend.store, workspace(), ledger(&api).await);
     assert_eq!(store.lack_of_erasures(&ws, &kept).await.unwrap(), None);
     api.database.spoil(&format!("z#acme#{}", kept[0].id), "tombstone");
-    assert_eq!(store.lack_of_erasures(&ws, &kept).await.unwrap(), Some(store::Lack::Older));
+    assert_eq!(store.lack_of_erasures(&ws, &kept).await.unwrap(), Some(store::Lack::Unreadable));
     let told = store.replay_erasures(&ws, &kept, &()).await.unwrap();
     assert_eq!((told.erased, told.unreadable), (0, [("tombstone", 1)].into()));
 }
